@@ -1,0 +1,4 @@
+#ifndef APUS_CSYSTEM_H
+#define APUS_CSYSTEM_H
+
+#endif
