@@ -1,0 +1,37 @@
+#ifndef APUS_PROCESS_H
+#define APUS_PROCESS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+// System calls that Swift's Glibc module does not offer. Each returns -1 and sets errno on failure.
+
+// A descriptor that becomes readable when the process ends.
+int apus_pidfd_open(pid_t process);
+
+// Memory behind a descriptor, without a name, closed on exec.
+int apus_memory_create(const char *label, size_t bytes);
+
+// Sends `signal` to this process when the thread that started it ends.
+int apus_die_with_parent(int signal);
+
+// Blocks the signals in this thread and those it starts, and returns a descriptor that reports them.
+int apus_signal_descriptor(const int *signals, size_t count);
+
+// The next signal that a descriptor reports; 0 where there is none.
+int apus_read_signal(int descriptor);
+
+// Starts a program. Its standard input and standard error are the given descriptors, its standard output is
+// /dev/null, its process group is its own, no signal is blocked. Returns the process or -errno.
+pid_t apus_spawn(const char *path, char *const arguments[], char *const environment[], int input, int error);
+
+// Restricts this thread, and those that it starts, to one processor.
+int apus_pin(int processor);
+
+// Writes the processors that this process may use, at most `capacity`; returns how many there are.
+int apus_usable_processors(int *processors, int capacity);
+
+// Seconds by the monotonic clock.
+double apus_monotonic_seconds(void);
+
+#endif

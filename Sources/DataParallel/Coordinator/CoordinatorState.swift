@@ -1,0 +1,200 @@
+/// The coordinator's decisions, without a socket, a clock or a process: what happened goes in, with its time, and what
+/// must be done comes out.
+///
+/// It deals in rounds. A round is one tree of leaves to be computed by whoever is there: every node it hands out is
+/// computed at least once, the first answer is accepted, any other ignored. Deaths, late answers, stragglers and
+/// newcomers therefore change who computes, never what comes out.
+package struct CoordinatorState: Sendable {
+    package enum Action: Sendable, Equatable {
+        /// Tell the worker to compute these nodes of the round.
+        case assign(WorkerID, round: UInt64, nodes: [TreeNode])
+        /// The worker missed its deadline; it gets no share until it answers.
+        case suspended(WorkerID)
+        /// The worker answered after all.
+        case welcomedBack(WorkerID)
+        /// The worker has been silent for too long, or nobody else is left: end it, and start another if it can be.
+        case giveUp(WorkerID)
+    }
+
+    /// What becomes of an answer.
+    package enum Verdict: Sendable, Equatable {
+        case accepted
+        /// Of another round, or somebody was faster.
+        case ignored
+        /// Never asked for.
+        case unsolicited
+    }
+
+    package let policy: FaultPolicy
+    private var workers: [WorkerID: WorkerState] = [:]
+    private var round: RoundState?
+    /// The division of the last round, reused while the same workers are about equally fast.
+    private var division: Division?
+
+    package init(policy: FaultPolicy = FaultPolicy()) {
+        self.policy = policy
+    }
+
+    // MARK: - Who is there
+
+    /// Workers that may be given shares, by number.
+    package var readyWorkers: [WorkerID] {
+        workers.filter { $0.value.isReady }.keys.sorted()
+    }
+
+    /// All that were admitted and have not left.
+    package var memberCount: Int { workers.count }
+
+    /// The worker holds the data and can be given shares.
+    package mutating func workerIsReady(_ worker: WorkerID, at now: Seconds) -> [Action] {
+        workers[worker] = WorkerState()
+        return assignUnheldNodes(at: now)
+    }
+
+    /// The worker died, left or was refused: what it still owed of this round is given to others.
+    package mutating func workerIsGone(_ worker: WorkerID, at now: Seconds) -> [Action] {
+        guard let state = workers.removeValue(forKey: worker) else { return [] }
+        release(state)
+        return assignUnheldNodes(at: now)
+    }
+
+    // MARK: - Rounds
+
+    /// Whether every node of the round was accepted, or there is no round.
+    package var isRoundComplete: Bool { round?.isComplete ?? true }
+
+    /// The nodes handed out for this round.
+    package var roundNodes: [TreeNode] { round?.nodes ?? [] }
+
+    /// Starts a round; the one before must be complete or is given up.
+    ///
+    /// - Parameter id: Greater than that of every round before.
+    package mutating func begin(round id: UInt64, tree: GradientTree, at now: Seconds) -> [Action] {
+        let ready = readyWorkers
+        guard !ready.isEmpty else {
+            round = RoundState(id: id, tree: tree, nodes: [tree.root])
+            return []
+        }
+        let speeds = ready.map { worker in workers[worker]?.leavesPerSecond ?? 0 }
+        let shares = divide(tree, among: ready, speeds: speeds)
+        round = RoundState(id: id, tree: tree, nodes: shares.flatMap(\.self))
+        return zip(ready, shares).compactMap { worker, nodes in
+            nodes.isEmpty ? nil : assign(nodes, to: worker, at: now)
+        }
+    }
+
+    /// A worker's result for one node.
+    package mutating func answer(
+        from worker: WorkerID, round id: UInt64, node: TreeNode, at now: Seconds
+    ) -> (verdict: Verdict, actions: [Action]) {
+        guard var state = workers[worker] else { return (.ignored, []) }
+        var actions: [Action] = []
+        if !state.isReady {
+            state.isReady = true
+            actions.append(.welcomedBack(worker))
+        }
+        guard let owed = state.owed.firstIndex(where: { $0.round == id && $0.nodes.contains(node) }) else {
+            workers[worker] = state
+            return (id <= (round?.id ?? 0) ? .ignored : .unsolicited, actions)
+        }
+        state.settle(owed, node: node, at: now)
+        workers[worker] = state
+        guard let accepted = round?.accept(node, of: id), accepted else { return (.ignored, actions) }
+        return (.accepted, actions)
+    }
+
+    /// A result that arrived but cannot be used: the node is given to somebody else, if there is anybody.
+    package mutating func refuse(
+        from worker: WorkerID, round id: UInt64, node: TreeNode, at now: Seconds
+    ) -> [Action] {
+        guard round?.reopen(node, of: id) == true else { return [] }
+        return assignUnheldNodes(avoiding: worker, at: now)
+    }
+
+    // MARK: - Time
+
+    /// When `tick` next has something to do; nil while nothing is owed.
+    package var nextDeadline: Seconds? {
+        guard !isRoundComplete || workers.values.contains(where: { !$0.isReady }) else { return nil }
+        return workers.values.compactMap { $0.nextDeadline(policy) }.min()
+    }
+
+    /// Looks for stragglers and missed deadlines.
+    package mutating func tick(at now: Seconds) -> [Action] {
+        var actions: [Action] = []
+        for worker in workers.keys.sorted() {
+            guard var state = workers[worker], let oldest = state.owed.first else { continue }
+            let waited = now - oldest.since
+            let deadline = state.deadline(of: oldest, policy)
+            if waited >= deadline * policy.patience || (waited >= deadline && workers.count == 1) {
+                actions.append(.giveUp(worker))
+            } else if waited >= deadline, state.isReady {
+                state.isReady = false
+                workers[worker] = state
+                actions.append(.suspended(worker))
+                round?.release(state.owed)
+            } else if waited >= state.expected(of: oldest) * policy.stragglerFactor, state.leavesPerSecond > 0,
+                state.isReady, oldest.round == round?.id, !isRoundComplete
+            {
+                actions += duplicate(oldest.nodes, of: worker, at: now)
+            }
+        }
+        return actions + assignUnheldNodes(at: now)
+    }
+
+    // MARK: - Giving out
+
+    private mutating func assign(_ nodes: [TreeNode], to worker: WorkerID, at now: Seconds) -> Action? {
+        guard let current = round else { return nil }
+        let leaves = nodes.reduce(0) { $0 + $1.leaves(of: current.tree.leafCount).count }
+        workers[worker]?.owed.append(Assignment(round: current.id, nodes: nodes, leaves: leaves, since: now))
+        round?.hold(nodes)
+        return .assign(worker, round: current.id, nodes: nodes)
+    }
+
+    /// Gives nodes that nobody is computing to those with least to do.
+    private mutating func assignUnheldNodes(avoiding avoided: WorkerID? = nil, at now: Seconds) -> [Action] {
+        guard let unheld = round?.unheldNodes, !unheld.isEmpty else { return [] }
+        let ready = readyWorkers
+        let candidates = ready.count > 1 ? ready.filter { $0 != avoided } : ready
+        guard !candidates.isEmpty else { return [] }
+        var load = candidates.map { worker in workers[worker]?.owed.reduce(0) { $0 + $1.leaves } ?? 0 }
+        var parts = [[TreeNode]](repeating: [], count: candidates.count)
+        let leafCount = round?.tree.leafCount ?? 0
+        for node in unheld {
+            guard let lightest = load.indices.min(by: { load[$0] < load[$1] }) else { continue }
+            parts[lightest].append(node)
+            load[lightest] += node.leaves(of: leafCount).count
+        }
+        return zip(candidates, parts).compactMap { worker, nodes in
+            nodes.isEmpty ? nil : assign(nodes, to: worker, at: now)
+        }
+    }
+
+    /// Gives a straggler's nodes to an idle worker as well, once.
+    private mutating func duplicate(_ nodes: [TreeNode], of straggler: WorkerID, at now: Seconds) -> [Action] {
+        let single = nodes.filter { round?.holders(of: $0) == 1 }
+        guard !single.isEmpty,
+            let idle = readyWorkers.first(where: { $0 != straggler && workers[$0]?.owed.isEmpty == true })
+        else { return [] }
+        return assign(single, to: idle, at: now).map { [$0] } ?? []
+    }
+
+    private mutating func release(_ state: WorkerState) {
+        // A suspended worker's nodes were released when it was suspended.
+        if state.isReady { round?.release(state.owed) }
+    }
+
+    /// Keeps the last division while the same workers are about as fast as they were, so that a worker may guess its
+    /// next share and prepare it.
+    private mutating func divide(
+        _ tree: GradientTree, among ready: [WorkerID], speeds: [Double]
+    ) -> [[TreeNode]] {
+        let known = speeds.allSatisfy { $0 > 0 }
+        let weights = known ? speeds : [Double](repeating: 1, count: speeds.count)
+        if let division, division.fits(tree, ready, weights) { return division.shares }
+        let shares = Partition.shares(of: tree, speeds: Division.smoothed(weights))
+        division = Division(tree: tree, workers: ready, weights: weights, shares: shares)
+        return shares
+    }
+}

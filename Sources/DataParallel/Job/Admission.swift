@@ -1,0 +1,6 @@
+/// What an admitted worker is told.
+package struct Admission: Sendable, Hashable, Codable {
+    /// Its ``WorkerID``.
+    package var worker: UInt32
+    package var job: WorkerJob
+}

@@ -1,0 +1,16 @@
+/// How the dataset's bytes are laid out: images (N, rows · columns), then labels (N); the training part first.
+package struct DatasetDescription: Sendable, Hashable, Codable {
+    package var name: String
+    package var rows: Int
+    package var columns: Int
+    /// The original labels, in the order of their numbers here.
+    package var classNames: [String]
+    package var trainCount: Int
+    package var testCount: Int
+    /// Hexadecimal.
+    package var sha256: String
+
+    package var count: Int { trainCount + testCount }
+    package var pixels: Int { rows * columns }
+    package var byteCount: Int { count * (pixels + 1) }
+}

@@ -1,0 +1,9 @@
+/// What a worker says of itself when it asks to be admitted.
+package struct Greeting: Sendable, Hashable, Codable {
+    package var host: String
+    package var process: Int32
+    /// The instruction set of its kernel.
+    package var kernel: String
+    /// What the coordinator gave to its own child, so that it knows which process speaks.
+    package var token: String?
+}

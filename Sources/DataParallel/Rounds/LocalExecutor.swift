@@ -1,0 +1,38 @@
+internal import Datasets
+package import Kernels
+internal import Learning
+internal import Networks
+
+/// Computes rounds in this process, on this thread: the plainest executor, and the measure of every other.
+package final class LocalExecutor: RoundExecutor {
+    private let computer: NodeComputer
+    private let job: WorkerJob
+    private let gradient: AlignedFloats
+
+    /// - Parameter dataset: Laid out as `job.dataset` says; it must outlive this object.
+    package init(job: WorkerJob, dataset: UnsafeRawPointer, instructionSet: InstructionSet) throws {
+        self.job = job
+        computer = try NodeComputer(job: job, dataset: dataset, instructionSet: instructionSet)
+        gradient = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
+    }
+
+    package var isInterrupted: Bool { false }
+
+    package func compute(
+        _ request: RoundRequest, parameters: UnsafePointer<Float>, version: UInt64
+    ) -> RoundOutcome {
+        let root = GradientTree(samples: request.samples, leafSize: job.leafSize).root
+        guard request.phase == .gradient else {
+            var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)
+            let sum = computer.evaluate(root, phase: request.phase, parameters: parameters, confusion: &counts)
+            return RoundOutcome(
+                lossSum: sum.lossSum, correct: sum.correct, samples: request.samples,
+                confusion: ConfusionMatrix(counts: counts, classes: job.shape.classes), gradients: [], reduction: nil)
+        }
+        let sum = computer.gradient(
+            of: root, epoch: request.epoch, batch: request.batch, parameters: parameters, into: gradient.pointer)
+        return RoundOutcome(
+            lossSum: sum.lossSum, correct: sum.correct, samples: request.samples, confusion: nil,
+            gradients: [UnsafePointer(gradient.pointer)], reduction: .single)
+    }
+}

@@ -1,0 +1,15 @@
+package import Kernels
+package import Learning
+
+/// What a round came to, summed in the order of its tree.
+package struct RoundOutcome {
+    /// Σ of the samples' losses.
+    package let lossSum: Double
+    package let correct: Int
+    package let samples: Int
+    /// Of an evaluation.
+    package let confusion: ConfusionMatrix?
+    /// Of a gradient round: padded gradients of nodes, and how they add up. They hold until the next round begins.
+    package let gradients: [UnsafePointer<Float>]
+    package let reduction: ReductionPlan?
+}

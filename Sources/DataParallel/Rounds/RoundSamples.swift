@@ -1,0 +1,60 @@
+internal import Datasets
+
+/// Which samples each round is about: the same on the coordinator and on every worker, from the job alone.
+final class RoundSamples {
+    private let schedule: BatchSchedule
+    private let validation: [UInt32]
+    private let test: [UInt32]
+    private var orders: [Int: [UInt32]] = [:]
+
+    let trainingCount: Int
+    var validationCount: Int { validation.count }
+    var testCount: Int { test.count }
+
+    init(job: WorkerJob) throws {
+        let split = try TrainingSplit(
+            trainCount: job.dataset.trainCount, validationFraction: job.validationFraction, seed: job.seed)
+        schedule = try BatchSchedule(seed: job.seed, trainIndices: split.train, batchSize: job.batchSize)
+        validation = split.validation
+        trainingCount = split.train.count
+        test = (0..<job.dataset.testCount).map { UInt32(job.dataset.trainCount + $0) }
+    }
+
+    var stepsPerEpoch: Int { schedule.stepsPerEpoch }
+
+    func samplesOfBatch(_ batch: Int) -> Int { schedule.batchRange(batch).count }
+
+    /// How many samples a round has; nil where there is no such round.
+    func count(phase: Phase, batch: Int) -> Int? {
+        switch phase {
+        case .gradient: (0..<stepsPerEpoch).contains(batch) ? samplesOfBatch(batch) : nil
+        case .validation: validation.isEmpty ? nil : validation.count
+        case .test: test.isEmpty ? nil : test.count
+        }
+    }
+
+    /// Calls `body` with the samples at positions `range` of the round.
+    func with<Result>(
+        phase: Phase, epoch: Int, batch: Int, range: Range<Int>,
+        _ body: (UnsafeBufferPointer<UInt32>) throws -> Result
+    ) rethrows -> Result {
+        switch phase {
+        case .gradient:
+            let start = schedule.batchRange(batch).lowerBound
+            return try order(of: epoch).withUnsafeBufferPointer {
+                try body(UnsafeBufferPointer(rebasing: $0[start + range.lowerBound..<start + range.upperBound]))
+            }
+        case .validation: return try validation.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
+        case .test: return try test.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
+        }
+    }
+
+    private func order(of epoch: Int) -> [UInt32] {
+        if let known = orders[epoch] { return known }
+        // The epoch before may still be asked for by a late task; older ones are not.
+        orders = orders.filter { $0.key == epoch - 1 }
+        let order = schedule.order(ofEpoch: epoch)
+        orders[epoch] = order
+        return order
+    }
+}

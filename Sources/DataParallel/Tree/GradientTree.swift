@@ -1,0 +1,98 @@
+internal import Kernels
+
+/// The one binary tree by which the results of a round's leaves are summed.
+///
+/// Node (l, i) is the sum of nodes (l − 1, 2i) and (l − 1, 2i + 1); where the right one covers no leaf, the left one
+/// passes through. The shape depends on the number of leaves alone, so the order of every addition is known before
+/// a worker is started, and whoever computes a node computes the same bits.
+package struct GradientTree: Sendable, Hashable {
+    /// At least 1.
+    package let leafCount: Int
+
+    package init(leafCount: Int) {
+        precondition(leafCount >= 1 && leafCount <= 1 << 31, "a round has leaves")
+        self.leafCount = leafCount
+    }
+
+    /// - Parameters:
+    ///   - samples: Samples of the round, at least 1.
+    ///   - leafSize: Samples of a leaf; the last leaf may be short.
+    package init(samples: Int, leafSize: Int) {
+        self.init(leafCount: (samples + leafSize - 1) / leafSize)
+    }
+
+    /// The node that covers every leaf.
+    package var root: TreeNode {
+        var level: UInt8 = 0
+        while 1 << Int(level) < leafCount { level += 1 }
+        return TreeNode(level: level, index: 0)
+    }
+
+    /// Whether the node covers a leaf of this tree and lies no higher than the root.
+    package func contains(_ node: TreeNode) -> Bool {
+        node.level <= root.level && !node.leaves(of: leafCount).isEmpty
+    }
+
+    /// The fewest nodes that cover exactly `leaves`, from left to right.
+    package func cover(_ leaves: Range<Int>) -> [TreeNode] {
+        var nodes: [TreeNode] = []
+        append(coverOf: leaves, within: root, to: &nodes)
+        return nodes
+    }
+
+    private func append(coverOf wanted: Range<Int>, within node: TreeNode, to nodes: inout [TreeNode]) {
+        let leaves = node.leaves(of: leafCount)
+        guard !leaves.isEmpty, wanted.overlaps(leaves) else { return }
+        if wanted.lowerBound <= leaves.lowerBound, leaves.upperBound <= wanted.upperBound {
+            nodes.append(node)
+        } else if let (left, right) = node.children {
+            append(coverOf: wanted, within: left, to: &nodes)
+            append(coverOf: wanted, within: right, to: &nodes)
+        }
+    }
+
+    /// The sum of all leaves, from the values of nodes that cover each leaf once.
+    ///
+    /// - Returns: nil where `value` lacks a node that is needed.
+    package func sum<Value>(value: (TreeNode) -> Value?, adding: (Value, Value) -> Value) -> Value? {
+        sum(at: root, value: value, adding: adding)
+    }
+
+    /// The same sum for a part of the tree.
+    package func sum<Value>(
+        at node: TreeNode, value: (TreeNode) -> Value?, adding: (Value, Value) -> Value
+    ) -> Value? {
+        if let known = value(node) { return known }
+        guard let (left, right) = node.children, let first = sum(at: left, value: value, adding: adding) else {
+            return nil
+        }
+        if right.leaves(of: leafCount).isEmpty { return first }
+        guard let second = sum(at: right, value: value, adding: adding) else { return nil }
+        return adding(first, second)
+    }
+
+    /// The postfix program that sums buffers as this tree does.
+    ///
+    /// - Parameter nodes: The node that each buffer holds; together they cover each leaf once.
+    /// - Returns: nil where they do not.
+    package func reduction(of nodes: [TreeNode]) -> ReductionPlan? {
+        var buffers: [TreeNode: Int] = [:]
+        for (buffer, node) in nodes.enumerated() { buffers[node] = buffer }
+        var steps: [ReductionPlan.Step] = []
+        var used = 0
+        func emit(_ node: TreeNode) -> Bool {
+            if let buffer = buffers[node] {
+                steps.append(.push(buffer))
+                used += 1
+                return true
+            }
+            guard let (left, right) = node.children, emit(left) else { return false }
+            if right.leaves(of: leafCount).isEmpty { return true }
+            guard emit(right) else { return false }
+            steps.append(.add)
+            return true
+        }
+        guard emit(root), used == nodes.count else { return nil }
+        return ReductionPlan(steps)
+    }
+}
