@@ -24,6 +24,8 @@ extension SocketOption where Value == Bool {
     package static var probeRouter: Self { Self(ZMQ_PROBE_ROUTER, "probe router") }
     package static var ipv6: Self { Self(ZMQ_IPV6, "IPv6") }
     package static var tcpKeepalive: Self { Self(ZMQ_TCP_KEEPALIVE, "TCP keepalive") }
+    /// ZMQ_ZAP_ENFORCE_DOMAIN, which zmq.h shows only to those who ask for drafts: no handler, no admission.
+    static var zapEnforceDomain: Self { Self(93, "ZAP domain enforcement") }
     static var curveServer: Self { Self(ZMQ_CURVE_SERVER, "CURVE server") }
 }
 

@@ -105,10 +105,22 @@ struct PollerTests {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in }
         #expect(sigaction(SIGURG, &action, nil) == 0)
-        let waiter = pthread_self()
-        let knocker = try SignallingThread(signal: SIGURG, to: waiter)
-        #expect(try Poller().wait(timeout: nil) == .interrupted)
-        knocker.stop()
+        // The threads that tests run on block most signals.
+        var signals = sigset_t()
+        var previous = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGURG)
+        pthread_sigmask(SIG_UNBLOCK, &signals, &previous)
+        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+        let thread = try SignallingThread(signal: SIGURG, to: pthread_self())
+        defer { thread.stop() }
+
+        let socket = try Socket(.pair, in: Context())
+        let poller = Poller()
+        _ = poller.add(socket)
+        #expect(try poller.wait(timeout: patience) == .interrupted)
+        var message = Message()
+        #expect(try socket.receive(into: &message) == .interrupted)
     }
 }
 
