@@ -23,8 +23,8 @@ package struct Endpoint: Sendable, Hashable {
     }
 
     package init(_ text: String) throws(Failure) {
-        guard !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
-            throw Self.refusal(of: text, "an endpoint has neither blanks nor control characters")
+        guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            throw Self.refusal(of: text, "an endpoint has no control characters")
         }
         if let path = text.suffix(after: "ipc://") {
             transport = try Self.ipcTransport(path, text)
@@ -96,9 +96,7 @@ package struct Endpoint: Sendable, Hashable {
     }
 
     private static func refusal(of text: String, _ reason: String) -> Failure {
-        let shown = String(text.prefix(160)).unicodeScalars.map {
-            $0.properties.isWhitespace || $0.value < 0x20 ? "?" : String($0)
-        }
+        let shown = text.unicodeScalars.prefix(160).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }
         return Failure(.usage, "bad endpoint \"\(shown.joined())\": \(reason)")
     }
 }

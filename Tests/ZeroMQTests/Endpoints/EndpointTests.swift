@@ -8,7 +8,8 @@ struct EndpointTests {
     @Test(
         "an endpoint is written as it was read",
         arguments: [
-            "ipc:///run/apus/socket", "ipc://relative", "inproc://zap", "tcp://127.0.0.1:5555", "tcp://*:1",
+            "ipc:///run/apus/socket", "ipc://relative", "ipc:///home/me/my runs/socket", "inproc://zap",
+            "tcp://127.0.0.1:5555", "tcp://*:1",
             "tcp://[::1]:65535",
             "tcp://node-7.cluster_a:80", "tcp://127.0.0.1:*",
         ])
