@@ -49,6 +49,9 @@ extension SocketOption where Value == Int {
 
 extension SocketOption where Value == Int64 {
     /// The largest part accepted, in bytes; a peer that sends a larger one is disconnected. −1 for no limit.
+    ///
+    /// It bounds parts, not messages: libzmq keeps the parts of an unfinished message without any limit. Whoever may
+    /// connect can fill the memory that way, which is why ports beyond this machine need CURVE.
     package static var maximumMessageSize: Self { Self(ZMQ_MAXMSGSIZE, "largest message size") }
 }
 
