@@ -19,6 +19,10 @@ let package = Package(
         .target(name: "Arithmetic", swiftSettings: settings),
         .target(name: "Networks", swiftSettings: settings),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
+
+        // Floor 1: the only module that touches libzmq.
+        .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Failures"], swiftSettings: settings),
+        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

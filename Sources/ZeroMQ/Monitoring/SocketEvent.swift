@@ -1,0 +1,93 @@
+internal import CZeroMQ
+internal import Glibc
+
+/// Something that happened to a connection of a monitored socket.
+package struct SocketEvent: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
+        case listening
+        case accepted
+        case connected
+        /// Bytes flow both ways and the peer, where that is asked for, is authenticated.
+        case handshakeSucceeded
+        case handshakeFailed(HandshakeFailure)
+        case disconnected
+        case closed
+        case retrying
+        case bindFailed
+        case acceptFailed
+        case monitorStopped
+        /// One that this module has no name for.
+        case other(UInt16)
+    }
+
+    package enum HandshakeFailure: Sendable, Equatable {
+        /// The connection broke, or took longer than ``SocketOption/handshakeInterval``.
+        case noDetail(errno: Int32)
+        /// The peer speaks another protocol or mechanism; libzmq's code says how it showed.
+        case `protocol`(code: Int32)
+        /// The authenticator said no, with this status.
+        case authentication(status: Int32)
+    }
+
+    package let kind: Kind
+    /// The endpoint of the monitored socket that it happened at.
+    package let endpoint: String
+    /// ADDRESS:PORT of the peer whose connection was accepted; nil otherwise, or if it is gone already.
+    package let peerAddress: String?
+
+    /// - Parameters:
+    ///   - header: a 16-bit event and a 32-bit value in the machine's byte order.
+    ///   - endpoint: the second frame.
+    /// - Returns: nil unless the header has 6 bytes.
+    init?(header: UnsafeRawBufferPointer, endpoint: String) {
+        guard header.count == 6 else { return nil }
+        let event = header.loadUnaligned(as: UInt16.self)
+        let value = header.loadUnaligned(fromByteOffset: 2, as: Int32.self)
+        kind = Kind(event: event, value: value)
+        self.endpoint = endpoint
+        peerAddress = kind == .accepted ? Self.peerAddress(ofDescriptor: value) : nil
+    }
+
+    private static func peerAddress(ofDescriptor descriptor: Int32) -> String? {
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
+        let isKnown = withUnsafeMutablePointer(to: &address) { storage in
+            storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                getpeername(descriptor, address, &length) == 0
+                    && (Int32(address.pointee.sa_family) == AF_INET || Int32(address.pointee.sa_family) == AF_INET6)
+                    && getnameinfo(
+                        address, length, &host, socklen_t(host.count), &port, socklen_t(port.count),
+                        NI_NUMERICHOST | NI_NUMERICSERV) == 0
+            }
+        }
+        guard isKnown else { return nil }
+        let texts = [host, port].map { text in
+            String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        return texts[0].contains(":") ? "[\(texts[0])]:\(texts[1])" : "\(texts[0]):\(texts[1])"
+    }
+}
+
+extension SocketEvent.Kind {
+    fileprivate init(event: UInt16, value: Int32) {
+        self =
+            switch Int32(event) {
+            case ZMQ_EVENT_LISTENING: .listening
+            case ZMQ_EVENT_ACCEPTED: .accepted
+            case ZMQ_EVENT_CONNECTED: .connected
+            case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: .handshakeSucceeded
+            case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: .handshakeFailed(.noDetail(errno: value))
+            case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: .handshakeFailed(.protocol(code: value))
+            case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: .handshakeFailed(.authentication(status: value))
+            case ZMQ_EVENT_DISCONNECTED: .disconnected
+            case ZMQ_EVENT_CLOSED: .closed
+            case ZMQ_EVENT_CONNECT_RETRIED, ZMQ_EVENT_CONNECT_DELAYED: .retrying
+            case ZMQ_EVENT_BIND_FAILED: .bindFailed
+            case ZMQ_EVENT_ACCEPT_FAILED: .acceptFailed
+            case ZMQ_EVENT_MONITOR_STOPPED: .monitorStopped
+            default: .other(event)
+            }
+    }
+}
