@@ -19,6 +19,11 @@ let package = Package(
         .target(name: "Arithmetic", swiftSettings: settings),
         .target(name: "Networks", swiftSettings: settings),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
+
+        // Floor 2: what is learned from, and what learns.
+        .target(name: "Datasets", dependencies: ["Arithmetic", "Failures"], swiftSettings: settings),
+
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
