@@ -23,6 +23,11 @@ let package = Package(
         // Floor 1: the only module that touches libzmq.
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Failures"], swiftSettings: settings),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
+
+        // Floor 2: what is learned from, and what learns.
+        .target(name: "Datasets", dependencies: ["Arithmetic", "Failures"], swiftSettings: settings),
+
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
