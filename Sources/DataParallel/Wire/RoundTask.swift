@@ -1,5 +1,8 @@
 /// What a worker is told to compute.
 package struct RoundTask: Sendable, Hashable {
+    /// The most nodes that one task names; a longer share is told in several tasks.
+    package static let mostNodes = 32
+
     package var round: UInt64
     package var phase: Phase
     /// The epoch and the batch in it; 0 unless the phase is the gradient.

@@ -32,7 +32,7 @@ package enum WireFormat {
     static let version: UInt16 = 1
     static let headerBytes = 12
     /// The most nodes of one task or result.
-    static let mostNodes = 4096
+    static let mostNodes = RoundTask.mostNodes
     /// The most bytes of JSON or text in a control frame.
     static let mostText = 1 << 16
     /// Bytes of a dataset piece.

@@ -1,0 +1,102 @@
+internal import Glibc
+internal import Hashing
+internal import ZeroMQ
+
+extension Coordinator {
+    /// Starts a local worker's process.
+    func launch(_ local: LocalWorker) throws {
+        let token = try SpawnToken.make()
+        let process = try ChildProcess(
+            path: options.program, arguments: ["worker", localEndpoint.description],
+            environment: [WorkerEnvironment.token: token, WorkerEnvironment.parent: "\(getpid())"], token: token)
+        local.process = process
+        local.member = nil
+        local.exitToken = poller.add(descriptor: process.exitDescriptor)
+        local.errorToken = poller.add(descriptor: process.errorDescriptor)
+    }
+
+    /// Reads what local workers wrote to standard error, and replaces those that ended.
+    func handleProcesses() throws {
+        for local in locals {
+            guard let process = local.process else { continue }
+            if let token = local.errorToken, poller.readiness(of: token) != [] { hear(process, local, token) }
+            if let token = local.exitToken, poller.readiness(of: token) != [] {
+                poller.remove(token)
+                local.exitToken = nil
+                if let token = local.errorToken { hear(process, local, token) }
+                try replace(local, process)
+            }
+        }
+    }
+
+    private func hear(_ process: ChildProcess, _ local: LocalWorker, _ token: Poller.Token) {
+        let (lines, isOpen) = process.readErrors()
+        if !isOpen {
+            poller.remove(token)
+            local.errorToken = nil
+        }
+        for line in lines { report(.workerSaid(process: process.process, line: line)) }
+    }
+
+    private func replace(_ local: LocalWorker, _ process: ChildProcess) throws {
+        if let token = local.errorToken { poller.remove(token) }
+        local.errorToken = nil
+        let reason = process.reap()
+        local.process = nil
+        lastWords = process.lastLines.last ?? lastWords
+        if let id = local.member, let member = members[id] {
+            if !member.hasWorked { local.failures += 1 }
+            try lose(member, reason: reason, lastLines: process.lastLines)
+        } else {
+            local.failures += 1
+            counts.lost += 1
+            let identity = WorkerIdentity(worker: 0, host: "", process: process.process, isLocal: true)
+            report(.workerLost(identity, reason: reason, lastLines: process.lastLines))
+        }
+        guard local.failures < options.restartLimit else {
+            local.isGivenUp = true
+            return report(
+                .warning("local worker \(local.number) failed \(local.failures) times in a row and is given up"))
+        }
+        try launch(local)
+        counts.respawned += 1
+        report(.workerRespawned(process: local.process?.process ?? 0))
+    }
+
+    /// Ends every local worker at once.
+    func killLocalWorkers() {
+        for local in locals {
+            guard let process = local.process else { continue }
+            process.signal(SIGKILL)
+            _ = process.reap()
+            local.process = nil
+        }
+    }
+
+    /// Tells every worker that the job is done, and leaves no local process behind.
+    package func shutDown() {
+        for member in members.values {
+            var message = MultipartMessage(capacity: 2)
+            message.append(member.route)
+            message.append(CoordinatorMessage.stop.encoded(to: member.id))
+            _ = try? socket.sendIfPossible(&message)
+        }
+        members.removeAll()
+        let deadline = MonotonicClock.now + 0.5
+        while MonotonicClock.now < deadline, locals.contains(where: { $0.process != nil }) {
+            _ = try? poller.wait(timeout: .milliseconds(20))
+            for local in locals {
+                guard let process = local.process else { continue }
+                if let token = local.errorToken, poller.readiness(of: token) != [] { hear(process, local, token) }
+                guard let token = local.exitToken, poller.readiness(of: token) != [] else { continue }
+                poller.remove(token)
+                if let token = local.errorToken { hear(process, local, token) }
+                if let token = local.errorToken { poller.remove(token) }
+                _ = process.reap()
+                local.process = nil
+            }
+        }
+        // Who is stopped, or hangs, cannot hear.
+        killLocalWorkers()
+    }
+}

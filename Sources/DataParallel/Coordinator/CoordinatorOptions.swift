@@ -1,0 +1,24 @@
+package import ZeroMQ
+
+/// How a job is carried out; nothing here can change its result.
+package struct CoordinatorOptions: Sendable {
+    /// Local workers to start.
+    package var localWorkers = 1
+    /// Where workers started by hand may join, besides the private local endpoint.
+    package var listen: [Endpoint] = []
+    /// Training begins when so many are ready.
+    package var minimumWorkers = 1
+    /// How long to wait for them, and for anybody when all are gone.
+    package var joinTimeout: Seconds = 60
+    /// Deaths in a row without any finished share before a local worker is given up.
+    package var restartLimit = 3
+    /// The program that local workers run.
+    package var program = "/proc/self/exe"
+    package var policy = FaultPolicy()
+    /// The most workers admitted at once.
+    package var mostWorkers = 1024
+    /// The coordinator's keys and whom it admits over TCP; nil without CURVE.
+    package var security: (keys: CurveKeys, authorized: AuthorizedKeys)?
+
+    package init() {}
+}

@@ -1,0 +1,15 @@
+internal import ZeroMQ
+
+/// The place of one local worker: the process that fills it now, and how often its predecessors failed.
+final class LocalWorker {
+    let number: Int
+    var process: ChildProcess?
+    var exitToken: Poller.Token?
+    var errorToken: Poller.Token?
+    var member: WorkerID?
+    /// Deaths in a row before any finished share.
+    var failures = 0
+    var isGivenUp = false
+
+    init(number: Int) { self.number = number }
+}

@@ -1,0 +1,24 @@
+/// One connected worker, from its greeting to its end.
+final class Member {
+    let id: WorkerID
+    /// The routing id by which the ROUTER socket knows it.
+    let route: [UInt8]
+    let identity: WorkerIdentity
+    let kernel: String
+    /// The local process, where it is one of ours.
+    let child: LocalWorker?
+    /// Which parameters it was last sent.
+    var parameterVersion: UInt64?
+    /// Whether it holds the dataset.
+    var isReady = false
+    /// Whether it ever finished a share.
+    var hasWorked = false
+
+    init(id: WorkerID, route: [UInt8], identity: WorkerIdentity, kernel: String, child: LocalWorker?) {
+        self.id = id
+        self.route = route
+        self.identity = identity
+        self.kernel = kernel
+        self.child = child
+    }
+}

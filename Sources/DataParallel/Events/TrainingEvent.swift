@@ -1,0 +1,26 @@
+package import Learning
+
+/// What happens in a job, in order: every reader (progress, log, files) lives on this one stream.
+package enum TrainingEvent: Sendable {
+    case listening(endpoints: [String])
+    /// Nobody can be given work yet.
+    case waiting(ready: Int, needed: Int)
+    case workerJoined(WorkerIdentity, kernel: String)
+    case workerLeft(WorkerIdentity)
+    case workerLost(WorkerIdentity, reason: String, lastLines: [String])
+    case workerSuspended(WorkerIdentity)
+    case workerReturned(WorkerIdentity)
+    case workerRespawned(process: Int32)
+    /// A worker's line on standard error.
+    case workerSaid(process: Int32, line: String)
+    /// A message that was no valid part of the protocol, or a result that could not be used.
+    case refused(sender: String, reason: String)
+    case began(epochs: Int, stepsPerEpoch: Int, fromEpoch: Int, fromStep: Int, parameters: Int)
+    /// A finished step: its number from 1 since the run began, and the mean loss of its batch before the step.
+    case step(Int, epoch: Int, batch: Int, loss: Double, samples: Int)
+    case epoch(EpochRecord)
+    case checkpoint(path: String, step: Int)
+    case stoppedEarly(bestEpoch: Int, patience: Int)
+    case interrupted(signal: Int32)
+    case warning(String)
+}

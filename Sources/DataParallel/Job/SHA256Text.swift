@@ -1,0 +1,13 @@
+internal import Hashing
+
+/// Bytes as lower-case hexadecimal digits, and back.
+enum SHA256Text {
+    static func text(_ bytes: [UInt8]) -> String {
+        bytes.map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    static func bytes(_ text: String) -> [UInt8]? { SHA256Digest(hex: text)?.bytes }
+}

@@ -1,0 +1,144 @@
+internal import CSystem
+internal import Failures
+internal import Glibc
+
+/// A worker process that this process started and will reap.
+///
+/// It notices this process's end by its standard input, which closes, and by the kernel's parent-death signal. Its
+/// standard error comes here.
+final class ChildProcess {
+    /// Lines of standard error that are kept for the report of its death.
+    private static let keptLines = 20
+    private static let longestLine = 4096
+
+    let process: pid_t
+    /// Readable when the process has ended.
+    let exitDescriptor: Int32
+    /// Readable when it has written to standard error, or closed it.
+    private(set) var errorDescriptor: Int32
+    private let inputDescriptor: Int32
+    /// By which the process proves that it is this child.
+    let token: String
+    private(set) var lastLines: [String] = []
+    private var partialLine: [UInt8] = []
+
+    /// - Parameters:
+    ///   - path: The program.
+    ///   - arguments: Without the program's name.
+    ///   - environment: Added to this process's own.
+    init(path: String, arguments: [String], environment: [String: String], token: String) throws(Failure) {
+        var input: [Int32] = [-1, -1]
+        var error: [Int32] = [-1, -1]
+        guard pipe2(&input, O_CLOEXEC) == 0 else { throw Self.failure(path, errno) }
+        guard pipe2(&error, O_CLOEXEC | O_NONBLOCK) == 0 else {
+            let code = errno
+            input.forEach { close($0) }
+            throw Self.failure(path, code)
+        }
+        let process = Self.spawn(
+            path, [path] + arguments, Self.merged(environment), input: input[0], error: error[1])
+        close(input[0])
+        close(error[1])
+        guard process > 0 else {
+            close(input[1])
+            close(error[0])
+            throw Self.failure(path, -process)
+        }
+        exitDescriptor = apus_pidfd_open(process)
+        guard exitDescriptor >= 0 else {
+            let code = errno
+            kill(process, SIGKILL)
+            waitpid(process, nil, 0)
+            close(input[1])
+            close(error[0])
+            throw Self.failure(path, code)
+        }
+        self.process = process
+        self.token = token
+        inputDescriptor = input[1]
+        errorDescriptor = error[0]
+    }
+
+    deinit {
+        close(exitDescriptor)
+        close(inputDescriptor)
+        if errorDescriptor >= 0 { close(errorDescriptor) }
+    }
+
+    private static func failure(_ path: String, _ code: Int32) -> Failure {
+        Failure(.unavailable, "cannot start the worker process \(path): \(String(cString: strerror(code)))")
+    }
+
+    private static func merged(_ additions: [String: String]) -> [String] {
+        var variables: [String] = []
+        var position = environ
+        while let entry = position.pointee {
+            let text = String(cString: entry)
+            let name = text.prefix { $0 != "=" }
+            if additions[String(name)] == nil { variables.append(text) }
+            position += 1
+        }
+        return variables + additions.map { "\($0.key)=\($0.value)" }
+    }
+
+    private static func spawn(
+        _ path: String, _ arguments: [String], _ environment: [String], input: Int32, error: Int32
+    ) -> pid_t {
+        var arguments: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+        defer {
+            arguments.forEach { free($0) }
+            environment.forEach { free($0) }
+        }
+        return apus_spawn(path, &arguments, &environment, input, error)
+    }
+
+    func signal(_ number: Int32) { kill(process, number) }
+
+    /// Reads what it wrote to standard error.
+    ///
+    /// - Returns: The lines that are complete, and whether the stream goes on.
+    func readErrors() -> (lines: [String], isOpen: Bool) {
+        guard errorDescriptor >= 0 else { return ([], false) }
+        var lines: [String] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(errorDescriptor, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                if errno == EAGAIN { return (lines, true) }
+            }
+            guard count > 0 else { break }
+            for byte in buffer.prefix(count) {
+                if byte != UInt8(ascii: "\n") { partialLine.append(byte) }
+                if byte == UInt8(ascii: "\n") || partialLine.count >= Self.longestLine { lines += finishLine() }
+            }
+        }
+        lines += finishLine()
+        close(errorDescriptor)
+        errorDescriptor = -1
+        return (lines, false)
+    }
+
+    private func finishLine() -> [String] {
+        guard !partialLine.isEmpty else { return [] }
+        let line = String(decoding: partialLine, as: UTF8.self)
+        partialLine.removeAll(keepingCapacity: true)
+        lastLines.append(line)
+        if lastLines.count > Self.keptLines { lastLines.removeFirst() }
+        return [line]
+    }
+
+    /// Waits for the process, which must have ended or been killed.
+    ///
+    /// - Returns: How it ended, in words.
+    func reap() -> String {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { return "ended unseen" }
+        }
+        let signal = status & 0x7F
+        if signal == 0 { return "exited with status \((status >> 8) & 0xFF)" }
+        return "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+    }
+}

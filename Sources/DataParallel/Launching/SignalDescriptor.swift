@@ -1,0 +1,25 @@
+internal import CSystem
+internal import Failures
+internal import Glibc
+
+/// Signals that a poll loop reads like any other event. Make it before any other thread starts, since threads take
+/// over which signals are blocked.
+package final class SignalDescriptor: Sendable {
+    package let descriptor: Int32
+
+    /// - Parameter signals: Blocked from here on in this thread and those it starts.
+    package init(_ signals: [Int32]) throws(Failure) {
+        descriptor = apus_signal_descriptor(signals, signals.count)
+        guard descriptor >= 0 else {
+            throw Failure(.bug, "cannot listen for signals: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The next signal that came, if any.
+    package func next() -> Int32? {
+        let signal = apus_read_signal(descriptor)
+        return signal == 0 ? nil : signal
+    }
+}

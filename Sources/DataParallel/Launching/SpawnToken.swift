@@ -1,0 +1,13 @@
+internal import Failures
+internal import Glibc
+
+/// A secret that a coordinator gives to one child, so that it knows which process speaks.
+enum SpawnToken {
+    static func make() throws(Failure) -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard getrandom(&bytes, bytes.count, 0) == bytes.count else {
+            throw Failure(.bug, "cannot get random bytes: \(String(cString: strerror(errno)))")
+        }
+        return SHA256Text.text(bytes)
+    }
+}

@@ -1,0 +1,7 @@
+/// Environment variables by which a coordinator tells its own children who they are.
+package enum WorkerEnvironment {
+    /// Proves that the worker is the child which the coordinator started.
+    package static let token = "APUS_WORKER_TOKEN"
+    /// The coordinator's process number.
+    package static let parent = "APUS_WORKER_PARENT"
+}

@@ -1,0 +1,201 @@
+internal import FoundationEssentials
+package import Failures
+internal import Glibc
+internal import Kernels
+internal import Networks
+package import ZeroMQ
+
+/// A worker: one thread that joins a coordinator, fetches the dataset if need be, and computes what it is told.
+package final class WorkerLoop {
+    /// How a worker's life ended well.
+    package enum Ending: Sendable, Equatable {
+        /// The job is done.
+        case stopped
+        /// It was asked to leave by a signal.
+        case left
+    }
+
+    /// A silent coordinator is taken for dead after this; it pings every second.
+    private static let silence: Seconds = 30
+
+    private let socket: Socket
+    private let context: Context
+    private let endpoint: Endpoint
+    private let instructionSet: InstructionSet
+    private let poller = Poller()
+    private let socketToken: Poller.Token
+    private let signals: SignalDescriptor
+    private let signalToken: Poller.Token
+    private var parentToken: Poller.Token?
+    private let token: String?
+    private var id: WorkerID?
+    private var replica: DatasetReplica?
+    private var engine: WorkerEngine?
+    private var incoming = MultipartMessage(capacity: 4)
+    private var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
+    private var lastHeard = MonotonicClock.now
+    private var isLeaving = false
+
+    /// - Parameters:
+    ///   - keys: This worker's keys and the coordinator's public key, for a coordinator that asks for them.
+    ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
+    ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
+    package init(
+        endpoint: Endpoint, keys: (own: CurveKeys, server: CurvePublicKey)?, instructionSet: InstructionSet,
+        signals: SignalDescriptor, token: String?
+    ) throws {
+        self.endpoint = endpoint
+        self.instructionSet = instructionSet
+        self.signals = signals
+        self.token = token
+        context = try Context(ContextOptions())
+        socket = try Socket(.dealer, in: context)
+        if let keys { try socket.secureAsClient(keys.own, server: keys.server) }
+        try socket.set(.maximumMessageSize, to: Int64(1 << 32))
+        try socket.set(.linger, to: .milliseconds(500))
+        if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }
+        try socket.connect(endpoint)
+        socketToken = poller.add(socket)
+        signalToken = poller.add(descriptor: signals.descriptor)
+        if token != nil { parentToken = poller.add(descriptor: 0) }
+    }
+
+    /// Works until the job is done, the coordinator is gone or a signal asks to leave.
+    ///
+    /// - Throws: `Failure.unavailable` where no coordinator answers or it refuses; `Failure.data` for a damaged dataset.
+    package func run() throws -> Ending {
+        try greet()
+        while true {
+            while try receive() { if let ending = try handle() { return ending } }
+            if let engine, engine.hasSpareTime { engine.prepareNext() }
+            if try wait() { return .left }
+        }
+    }
+
+    private func greet() throws {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
+        let greeting = Greeting(host: host, process: getpid(), kernel: instructionSet.rawValue, token: token)
+        try send(.hello(Array(try JSONEncoder().encode(greeting))))
+    }
+
+    /// - Returns: Whether to leave.
+    private func wait() throws -> Bool {
+        let outcome = try poller.wait(timeout: .seconds(1))
+        if let signal = signals.next(), signal == SIGTERM || signal == SIGINT {
+            if id == nil { return true }
+            isLeaving = true
+            try send(.leaving)
+        }
+        if let parentToken, poller.readiness(of: parentToken) != [] {
+            throw Failure(.unavailable, "the coordinator at \(endpoint) is gone")
+        }
+        guard outcome == .timedOut, MonotonicClock.now - lastHeard > Self.silence else { return false }
+        if isLeaving { return true }
+        let what = id == nil ? "no coordinator answered" : "nothing was heard of the coordinator"
+        throw Failure(
+            .unavailable,
+            "\(what) at \(endpoint) for \(Int(Self.silence)) s; check the address, and that the job is running")
+    }
+
+    private func receive() throws -> Bool {
+        switch try socket.receiveIfAvailable(into: &incoming) {
+        case .received: return true
+        case .nothing, .interrupted: return false
+        case .excessive(let parts, let bytes):
+            throw Failure(.unavailable, "the peer at \(endpoint) sent \(parts) parts of \(bytes) bytes: no coordinator")
+        }
+    }
+
+    private func handle() throws -> Ending? {
+        let decoded: (worker: WorkerID, message: CoordinatorMessage)
+        do {
+            decoded = try incoming.withUnsafeBytes(ofPart: 0) { bytes throws(WireDefect) in
+                try CoordinatorMessage.decode(bytes)
+            }
+        } catch let defect as WireDefect {
+            throw Failure(.unavailable, "the peer at \(endpoint) is no coordinator of this Apus: its message \(defect)")
+        }
+        lastHeard = MonotonicClock.now
+        switch decoded.message {
+        case .welcome(let json): try join(json, as: decoded.worker)
+        case .refused(let reason): throw Failure(.unavailable, "the coordinator at \(endpoint) refused: \(reason)")
+        case .piece(let offset): try receivePiece(at: offset)
+        case .task(let task): try compute(task)
+        case .ping: break
+        case .stop: return isLeaving ? .left : .stopped
+        }
+        return nil
+    }
+
+    private func join(_ json: [UInt8], as worker: WorkerID) throws {
+        guard id == nil else { return }
+        let admission: Admission
+        do {
+            admission = try JSONDecoder().decode(Admission.self, from: Data(json))
+        } catch {
+            throw Failure(.unavailable, "the coordinator at \(endpoint) describes its job in an unknown way: \(error)")
+        }
+        id = worker
+        let job = admission.job
+        let replica = try DatasetReplica(job.dataset)
+        self.replica = replica
+        guard job.shape.inputs == job.dataset.pixels, job.shape.classes == max(job.dataset.classNames.count, 2),
+            job.batchSize >= 1, job.leafSize >= 1
+        else { throw Failure(.unavailable, "the coordinator at \(endpoint) describes a job that makes no sense") }
+        self.job = job
+        try requestPieces()
+    }
+
+    private var job: WorkerJob?
+
+    private func requestPieces() throws {
+        while let (offset, count) = replica?.nextRequest() { try send(.fetch(offset: offset, count: count)) }
+    }
+
+    private func receivePiece(at offset: UInt64) throws {
+        guard let replica, let job, engine == nil, incoming.count == 2 else { return }
+        try incoming.withUnsafeBytes(ofPart: 1) { piece throws(Failure) in try replica.receive(piece, at: offset) }
+        guard replica.isComplete else { return try requestPieces() }
+        try replica.verify()
+        engine = try WorkerEngine(job: job, replica: replica, instructionSet: instructionSet)
+        guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
+            throw Failure(.unavailable, "the coordinator at \(endpoint) names a dataset without a SHA-256")
+        }
+        try send(.ready(dataset: digest))
+    }
+
+    private func compute(_ task: RoundTask) throws {
+        guard let engine, let id else { return }
+        if task.carriesParameters {
+            guard incoming.count == 2 else { return }
+            let fits = incoming.withUnsafeBytes(ofPart: 1) { engine.takeParameters($0, version: task.parameterVersion) }
+            guard fits else {
+                throw Failure(.unavailable, "the coordinator at \(endpoint) sent parameters of another network")
+            }
+        }
+        outgoing.removeAll()
+        guard let answer = engine.compute(task) else {
+            return try send(.failed("asked for a round that this job does not have: \(task)"))
+        }
+        outgoing.append(WorkerMessage.result(answer).encoded(from: id))
+        engine.appendTensors(of: answer, to: &outgoing)
+        try sendOutgoing()
+    }
+
+    private func send(_ message: WorkerMessage) throws {
+        outgoing.removeAll()
+        outgoing.append(message.encoded(from: id))
+        try sendOutgoing()
+    }
+
+    private func sendOutgoing() throws {
+        while true {
+            switch try socket.send(&outgoing) {
+            case .sent: return
+            case .wouldBlock, .interrupted, .unreachable: continue
+            }
+        }
+    }
+}
