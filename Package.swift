@@ -16,9 +16,13 @@ let package = Package(
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CSystem"),
         .target(name: "Failures", swiftSettings: settings),
-        .target(name: "Arithmetic", swiftSettings: settings),
+        // Rounding, square roots and fused multiply-add are calls into libm on CPUs without the instructions.
+        .target(name: "Arithmetic", swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Networks", swiftSettings: settings),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
+
+        .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
