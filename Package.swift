@@ -21,8 +21,14 @@ let package = Package(
         .target(name: "Networks", swiftSettings: settings),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
 
+        // Floor 2: the mathematics of training.
+        .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
+
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
+        .testTarget(
+            name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
