@@ -25,7 +25,7 @@ import Testing
             function: .log,
             values: [
                 (2, 0x3FE6_2E42_FEFA_39EF), (10, 0x4002_6BB1_BBB5_5516), (0.9999, 0xBF1A_3738_D2CF_1CC2),
-                (1e-310, 0xC086_4E69_394D_9508),
+                (0x1p-1030, 0xC086_4F88_6378_B146),
             ],
             first: 0.001, step: 0.0137, fold: 0xB29B_4887_F4CD_6319),
         Golden(

@@ -13,7 +13,7 @@ package struct ClassMetrics: Sendable, Hashable, Codable {
     ///   - confusion: The counts of all classes.
     ///   - index: The class.
     package init(of index: Int, in confusion: ConfusionMatrix) {
-        let right = confusion[index, index]
+        let right = confusion[truth: index, predicted: index]
         let predicted = confusion.predictions(of: index)
         support = confusion.support(of: index)
         precision = Self.fraction(Double(right), of: Double(predicted))

@@ -30,7 +30,7 @@ package struct ConfusionMatrix: Sendable, Hashable {
         counts = Array(rows.joined())
     }
 
-    package subscript(truth: Int, predicted: Int) -> Int { counts[truth * classes + predicted] }
+    package subscript(truth truth: Int, predicted predicted: Int) -> Int { counts[truth * classes + predicted] }
 
     /// One row for each true class.
     package var rows: [[Int]] {
@@ -41,13 +41,15 @@ package struct ConfusionMatrix: Sendable, Hashable {
     package var total: Int { counts.reduce(0, +) }
 
     /// Samples whose predicted class is the true one.
-    package var correct: Int { (0..<classes).reduce(0) { $0 + self[$1, $1] } }
+    package var correct: Int { (0..<classes).reduce(0) { $0 + self[truth: $1, predicted: $1] } }
 
     /// Samples of a true class.
-    package func support(of truth: Int) -> Int { (0..<classes).reduce(0) { $0 + self[truth, $1] } }
+    package func support(of truth: Int) -> Int { (0..<classes).reduce(0) { $0 + self[truth: truth, predicted: $1] } }
 
     /// Samples that were given a class.
-    package func predictions(of predicted: Int) -> Int { (0..<classes).reduce(0) { $0 + self[$1, predicted] } }
+    package func predictions(of predicted: Int) -> Int {
+        (0..<classes).reduce(0) { $0 + self[truth: $1, predicted: predicted] }
+    }
 
     /// Counts one sample; both classes in 0..<classes.
     package mutating func record(truth: Int, predicted: Int) {
