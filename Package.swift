@@ -16,7 +16,8 @@ let package = Package(
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CSystem"),
         .target(name: "Failures", swiftSettings: settings),
-        .target(name: "Arithmetic", swiftSettings: settings),
+        // Rounding, square roots and fused multiply-add are calls into libm on CPUs without the instructions.
+        .target(name: "Arithmetic", swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Networks", swiftSettings: settings),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
 
@@ -28,6 +29,15 @@ let package = Package(
         .target(name: "Datasets", dependencies: ["Arithmetic", "Failures"], swiftSettings: settings),
 
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], swiftSettings: settings),
+
+        // Floor 2: the mathematics of training.
+        .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
+
+        .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
+        .testTarget(
+            name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,253 @@
+internal import Arithmetic
+package import Checkpoints
+package import Failures
+internal import Hashing
+package import Kernels
+internal import Learning
+internal import Networks
+
+/// The training loop: gradient, average, step; evaluation, early stopping and checkpoint at each epoch's end.
+///
+/// It is plain sequential code: who computes the rounds, and what happens to them, is the executor's affair.
+package final class Trainer {
+    private let configuration: TrainingConfiguration
+    private let job: WorkerJob
+    private let options: TrainerOptions
+    private let executor: any RoundExecutor
+    private let record: (any TrainingRecord)?
+    private let report: (TrainingEvent) -> Void
+    private let samples: RoundSamples
+    private let update: ParameterUpdate
+    private let store: ParameterStore
+    private let reduced: AlignedFloats
+    private var progress = TrainingProgress()
+    private var firstStep: Seconds?
+    private var lastStep: Seconds = 0
+    private var samplesTrained = 0
+
+    package init(
+        configuration: TrainingConfiguration, job: WorkerJob, executor: any RoundExecutor,
+        record: (any TrainingRecord)?, options: TrainerOptions, instructionSet: InstructionSet,
+        report: @escaping (TrainingEvent) -> Void
+    ) throws {
+        self.configuration = configuration
+        self.job = job
+        self.executor = executor
+        self.record = record
+        self.options = options
+        self.report = report
+        samples = try RoundSamples(job: job)
+        update = ParameterUpdate(instructionSet: instructionSet)
+        let layout = ParameterLayout(widths: job.shape.widths)
+        store = ParameterStore(layout: layout, hasVelocity: configuration.optimizer.momentum > 0)
+        reduced = AlignedFloats(count: layout.paddedCount)
+        if let stopping = configuration.stopping {
+            progress.stopping = try EarlyStopping(
+                monitor: stopping.monitor, patience: stopping.patience, minDelta: stopping.minDelta)
+        }
+    }
+
+    /// Starts from a checkpoint, or from the initialiser.
+    ///
+    /// - Throws: `Failure.data` for a checkpoint that does not belong to this configuration.
+    package func prepare(from checkpoint: Checkpoint?) throws {
+        guard let checkpoint else {
+            store.load(
+                parameters: configuration.initialiser.parameters(for: job.shape, seed: configuration.seed), velocity: nil)
+            return
+        }
+        guard checkpoint.widths == job.shape.widths, checkpoint.stepInEpoch < samples.stepsPerEpoch,
+            checkpoint.step == checkpoint.epoch * samples.stepsPerEpoch + checkpoint.stepInEpoch,
+            (checkpoint.velocity != nil) == (configuration.optimizer.momentum > 0)
+        else {
+            throw Failure(
+                .data,
+                "the checkpoint of step \(checkpoint.step) does not belong to this configuration: it is of a network "
+                    + "\(checkpoint.widths), step \(checkpoint.stepInEpoch) of epoch \(checkpoint.epoch + 1)")
+        }
+        store.load(parameters: checkpoint.parameters, velocity: checkpoint.velocity)
+        progress.epoch = checkpoint.epoch
+        progress.step = checkpoint.step
+        progress.stepInEpoch = checkpoint.stepInEpoch
+        progress.sums = checkpoint.sums
+        progress.best = checkpoint.best
+        if configuration.stopping != nil { progress.stopping = try checkpoint.stopping.decode(EarlyStopping.self) }
+        progress.history = try checkpoint.history.decode([EpochRecord].self)
+    }
+
+    /// Whether nothing is left to train.
+    package var isFinished: Bool { isStopped || progress.epoch >= configuration.epochs }
+
+    private var isStopped: Bool {
+        guard let stopping = progress.stopping else { return false }
+        return stopping.wait >= max(stopping.patience, 1)
+    }
+
+    /// Trains until the epochs are over, early stopping says so, the step limit is reached or somebody interrupts.
+    package func run() throws -> TrainingOutcome {
+        report(
+            .began(
+                epochs: configuration.epochs, stepsPerEpoch: samples.stepsPerEpoch, fromEpoch: progress.epoch,
+                fromStep: progress.step, parameters: store.layout.canonicalCount))
+        var reason = StopReason.completed
+        loop: while progress.epoch < configuration.epochs {
+            if isStopped {
+                reason = .early
+                break
+            }
+            while progress.stepInEpoch < samples.stepsPerEpoch {
+                if let most = options.mostSteps, progress.step >= most {
+                    reason = .maxSteps
+                    break loop
+                }
+                if executor.isInterrupted {
+                    reason = .interrupted
+                    break loop
+                }
+                try trainStep()
+            }
+            try finishEpoch()
+        }
+        if reason == .completed, isStopped { reason = .early }
+        if reason == .early {
+            report(.stoppedEarly(bestEpoch: progress.best?.epoch ?? 0, patience: configuration.stopping?.patience ?? 0))
+        }
+        if savedStep != progress.step { try save() }
+        return try outcome(reason)
+    }
+
+    // MARK: - A step
+
+    private func trainStep() throws {
+        if firstStep == nil { firstStep = MonotonicClock.now }
+        let batch = progress.stepInEpoch
+        let count = samples.samplesOfBatch(batch)
+        let request = RoundRequest(phase: .gradient, epoch: progress.epoch, batch: batch, samples: count)
+        let outcome: RoundOutcome
+        do {
+            outcome = try executor.compute(request, parameters: store.pointer, version: store.version)
+        } catch let diverged as Diverged {
+            throw divergence(diverged.reason)
+        }
+        guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
+        guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum)") }
+        let isLastOfEpoch = batch == samples.stepsPerEpoch - 1
+        if isLastOfEpoch { measureGradient(outcome, reduction, samples: count) }
+        let isFinite = update.apply(
+            reduction, buffers: outcome.gradients, scale: 1 / Float(count), rate: rate(of: progress.step),
+            momentum: configuration.optimizer.momentum, nesterov: configuration.optimizer.nesterov,
+            weightDecay: configuration.optimizer.weightDecay, parameters: store.pointer,
+            velocity: store.velocityPointer, newParameters: store.nextPointer,
+            newVelocity: store.nextVelocityPointer, range: 0..<store.layout.paddedCount)
+        guard isFinite else { throw divergence("a parameter is no longer finite") }
+        store.commit()
+        progress.sums.loss += outcome.lossSum
+        progress.sums.correct += outcome.correct
+        progress.sums.samples += count
+        progress.step += 1
+        progress.stepInEpoch += 1
+        samplesTrained += count
+        lastStep = MonotonicClock.now
+        report(
+            .step(
+                progress.step, epoch: progress.epoch + 1, batch: batch + 1, loss: outcome.lossSum / Double(count),
+                samples: count))
+        if let every = options.checkpointEvery, progress.step % every == 0, !isLastOfEpoch { try save() }
+    }
+
+    private func rate(of step: Int) -> Float {
+        configuration.schedule.value(
+            step: step, of: configuration.scheduledEpochs * samples.stepsPerEpoch,
+            rate: configuration.optimizer.learningRate)
+    }
+
+    private var gradientNorms: [Double] = []
+
+    private func measureGradient(_ outcome: RoundOutcome, _ reduction: ReductionPlan, samples count: Int) {
+        update.reduce(
+            reduction, buffers: outcome.gradients, into: reduced.pointer, range: 0..<store.layout.paddedCount)
+        gradientNorms = GradientNorm.byLayer(ofPadded: reduced.pointer, layout: store.layout)
+            .map { $0 / Double(count) }
+    }
+
+    private func divergence(_ reason: String) -> Failure {
+        let checkpoint = savedStep.map { "the last good checkpoint is that of step \($0)" } ?? "there is no checkpoint yet"
+        return Failure(
+            .data,
+            "training diverged in step \(progress.step + 1) (epoch \(progress.epoch + 1)) at a learning rate of "
+                + "\(rate(of: progress.step)): \(reason); \(checkpoint); try a lower --learning-rate")
+    }
+
+    // MARK: - An epoch's end
+
+    private func finishEpoch() throws {
+        let validation = try evaluate(.validation)
+        progress.epoch += 1
+        progress.stepInEpoch = 0
+        var improved = false
+        if var stopping = progress.stopping, let validation {
+            let value = stopping.monitor == .validationLoss ? validation.loss : validation.accuracy
+            improved = stopping.observe(epoch: progress.epoch, value: value) == .improved
+            progress.stopping = stopping
+            if improved {
+                progress.best = Checkpoint.Best(parameters: store.canonicalParameters(), epoch: progress.epoch)
+            }
+        }
+        let total = Double(progress.sums.samples)
+        let entry = EpochRecord(
+            epoch: progress.epoch, step: progress.step, learningRate: rate(of: progress.step - 1),
+            trainingLoss: progress.sums.loss / total, trainingAccuracy: Double(progress.sums.correct) / total,
+            validationLoss: validation?.loss, validationAccuracy: validation?.accuracy, improved: improved,
+            gradientNorms: gradientNorms)
+        progress.sums = RunningSums()
+        progress.history.append(entry)
+        try record?.append(entry)
+        report(.epoch(entry))
+        if options.checkpointEvery.map({ progress.step % $0 == 0 }) ?? true { try save() }
+    }
+
+    private func evaluate(_ phase: Phase) throws -> ClassificationMetrics? {
+        guard let count = samples.count(phase: phase, batch: 0) else { return nil }
+        let outcome = try executor.compute(
+            RoundRequest(phase: phase, samples: count), parameters: store.pointer, version: store.version)
+        return outcome.confusion.flatMap { ClassificationMetrics(lossSum: outcome.lossSum, confusion: $0) }
+    }
+
+    // MARK: - Checkpoints and the end
+
+    private var savedStep: Int?
+
+    private func save() throws {
+        savedStep = progress.step
+        guard let record else { return }
+        guard let dataset = SHA256Digest(hex: job.dataset.sha256) else {
+            throw Failure(.bug, "the dataset's digest is not a SHA-256: \(job.dataset.sha256)")
+        }
+        let (progress, configuration, widths) = (progress, configuration, job.shape.widths)
+        let (parameters, velocity) = (store.canonicalParameters(), store.canonicalVelocity())
+        try record.save(
+            {
+                Checkpoint(
+                    widths: widths, parameters: parameters, velocity: velocity, best: progress.best,
+                    epoch: progress.epoch, step: progress.step, stepInEpoch: progress.stepInEpoch,
+                    sums: progress.sums, stopping: try JSONText(encoding: progress.stopping),
+                    history: try JSONText(encoding: progress.history),
+                    configuration: try JSONText(encoding: configuration), seed: configuration.seed, dataset: dataset)
+            }, step: progress.step)
+    }
+
+    /// The parameters that the run's fingerprint names: the best so far with early stopping, else the last.
+    package var finalParameters: [Float] {
+        if configuration.stopping != nil, let best = progress.best { return best.parameters }
+        return store.canonicalParameters()
+    }
+
+    private func outcome(_ reason: StopReason) throws -> TrainingOutcome {
+        let final = finalParameters
+        store.load(parameters: final, velocity: nil)
+        return TrainingOutcome(
+            stopped: reason, epochs: progress.epoch, steps: progress.step,
+            seconds: firstStep.map { lastStep - $0 } ?? 0, samples: samplesTrained, parameters: final,
+            validation: try evaluate(.validation), test: try evaluate(.test), history: progress.history)
+    }
+}

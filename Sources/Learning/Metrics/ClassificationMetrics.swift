@@ -1,0 +1,43 @@
+/// How well a network does on a set of samples; its code is the metrics object of the command line's JSON.
+///
+/// For two classes precision, recall and F1 are the second class's (scikit-learn's `average="binary"`); for more they are
+/// the unweighted means over the classes (`average="macro"`) that some sample has or was given, which are the labels that
+/// scikit-learn finds by itself.
+package struct ClassificationMetrics: Sendable, Hashable, Codable {
+    /// The mean per sample, in the loss's own unit.
+    package let loss: Double
+    /// The share of samples whose predicted class is the true one.
+    package let accuracy: Double
+    package let precision: Double
+    package let recall: Double
+    package let f1: Double
+    package let confusion: ConfusionMatrix
+    /// One a class, absent ones included.
+    package let perClass: [ClassMetrics]
+
+    /// - Parameter lossSum: Over all samples.
+    /// - Returns: nil where there is no sample.
+    package init?(lossSum: Double, confusion: ConfusionMatrix) {
+        let total = confusion.total
+        guard total > 0 else { return nil }
+        loss = lossSum / Double(total)
+        accuracy = Double(confusion.correct) / Double(total)
+        self.confusion = confusion
+        let perClass = (0..<confusion.classes).map { ClassMetrics(of: $0, in: confusion) }
+        self.perClass = perClass
+
+        let averaged =
+            if confusion.classes == 2 {
+                [perClass[1]]
+            } else {
+                perClass.indices
+                    .filter { perClass[$0].support > 0 || confusion.predictions(of: $0) > 0 }
+                    .map { perClass[$0] }
+            }
+        precision = Self.mean(averaged.map(\.precision))
+        recall = Self.mean(averaged.map(\.recall))
+        f1 = Self.mean(averaged.map(\.f1))
+    }
+
+    private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+}

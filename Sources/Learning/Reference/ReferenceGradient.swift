@@ -1,0 +1,123 @@
+package import Networks
+internal import Arithmetic
+
+/// Loss and gradient of a fully connected network, written to be read: scalar Double arithmetic, one sample at a time.
+/// It is the truth that the fast kernels and finite differences are compared with.
+///
+/// Backpropagation after Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors" (Nature
+/// 323, 1986). Parameters and gradients are canonical arrays of ``ParameterLayout``.
+package struct ReferenceGradient: Sendable {
+    package struct Sample: Sendable, Equatable {
+        /// (I)
+        package let inputs: [Double]
+        /// The class, 0..<classes.
+        package let label: Int
+
+        package init(inputs: [Double], label: Int) {
+            self.inputs = inputs
+            self.label = label
+        }
+    }
+
+    package let shape: NetworkShape
+    package let layout: ParameterLayout
+
+    /// - Parameter shape: With one output for ``OutputLoss/sigmoidCrossEntropy``, at least two for
+    ///   ``OutputLoss/softmaxCrossEntropy``.
+    package init(shape: NetworkShape) {
+        switch shape.loss {
+        case .softmaxCrossEntropy: precondition(shape.outputs >= 2, "softmax tells at least two outputs apart")
+        case .sigmoidCrossEntropy: precondition(shape.outputs == 1, "one sigmoid output tells two classes apart")
+        case .meanSquaredError: break
+        }
+        self.shape = shape
+        layout = ParameterLayout(widths: shape.widths)
+    }
+
+    /// z and a of every layer, from the first to the last.
+    package func forward(_ inputs: [Double], parameters: [Double]) -> [LayerActivation] {
+        precondition(inputs.count == shape.inputs, "a sample has \(shape.inputs) inputs")
+        precondition(parameters.count == layout.canonicalCount, "the network has \(layout.canonicalCount) parameters")
+        var layers: [LayerActivation] = []
+        for (index, layer) in layout.layers.enumerated() {
+            let inputs = layers.last?.activations ?? inputs
+            // (O, I) · (I) + (O)
+            let weightedInputs = (0..<layer.outputs).map { output in
+                let row = layer.canonicalWeightOffset + output * layer.inputs
+                var sum = parameters[layer.canonicalBiasOffset + output]
+                for input in 0..<layer.inputs { sum += parameters[row + input] * inputs[input] }
+                return sum
+            }
+            let isLast = index == layout.layers.count - 1
+            layers.append(
+                LayerActivation(
+                    inputs: inputs, weightedInputs: weightedInputs,
+                    activations: isLast
+                        ? shape.loss.outputs(of: weightedInputs) : weightedInputs.map(shape.activation.value(at:))))
+        }
+        return layers
+    }
+
+    /// The loss of one sample alone.
+    package func loss(of sample: Sample, parameters: [Double]) -> Double {
+        let output = forward(sample.inputs, parameters: parameters)[shape.layerCount - 1]
+        return shape.loss.loss(
+            weightedInputs: output.weightedInputs, outputs: output.activations, targets: targets(for: sample.label))
+    }
+
+    /// One sample forward and back.
+    package func backpropagate(_ sample: Sample, parameters: [Double]) -> Backpropagation {
+        let layers = forward(sample.inputs, parameters: parameters)
+        let targets = targets(for: sample.label)
+        let output = layers[shape.layerCount - 1]
+
+        var gradients: [LayerGradient] = []
+        var delta = shape.loss.delta(outputs: output.activations, targets: targets)
+        for index in layers.indices.reversed() {
+            let layer = layout.layers[index]
+            // (O) · (I)ᵀ
+            let weights = delta.flatMap { delta in layers[index].inputs.map { delta * $0 } }
+            gradients.append(LayerGradient(delta: delta, weights: weights))
+            guard index > 0 else { break }
+            // δ of the layer before: (Wᵀ · δ) ∘ f′(z), with Wᵀ (I, O) and δ (O).
+            delta = (0..<layer.inputs).map { input in
+                var sum = 0.0
+                for output in 0..<layer.outputs {
+                    sum += parameters[layer.canonicalWeightOffset + output * layer.inputs + input] * delta[output]
+                }
+                return sum * shape.activation.slope(at: layers[index - 1].weightedInputs[input])
+            }
+        }
+        return Backpropagation(
+            activations: layers, gradients: gradients.reversed(),
+            loss: shape.loss.loss(
+                weightedInputs: output.weightedInputs, outputs: output.activations, targets: targets))
+    }
+
+    /// The sums over a batch, sample after sample.
+    package func batch(_ samples: [Sample], parameters: [Double]) -> BatchGradient {
+        var lossSum = 0.0
+        var correct = 0
+        var gradientSum = [Double](repeating: 0, count: layout.canonicalCount)
+        for sample in samples {
+            let result = backpropagate(sample, parameters: parameters)
+            lossSum += result.loss
+            if Self.predictedClass(result.activations) == sample.label { correct += 1 }
+            for (index, value) in result.gradient.enumerated() { gradientSum[index] += value }
+        }
+        return BatchGradient(count: samples.count, lossSum: lossSum, correct: correct, gradientSum: gradientSum)
+    }
+
+    /// The class with the largest weighted input, the first of equals; with one output, 1 where z > 0 and else 0.
+    package static func predictedClass(_ layers: [LayerActivation]) -> Int {
+        guard let scores = layers.last?.weightedInputs else { return 0 }
+        if scores.count == 1 { return scores[0] > 0 ? 1 : 0 }
+        return scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+    }
+
+    /// y: the label itself for one output, else one-hot. (O)
+    package func targets(for label: Int) -> [Double] {
+        precondition((0..<shape.classes).contains(label), "the network knows \(shape.classes) classes")
+        return shape.outputs == 1 ? [Double(label)] : (0..<shape.outputs).map { $0 == label ? 1 : 0 }
+    }
+}
