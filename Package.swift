@@ -7,37 +7,99 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The kernel is one source (Sources/KernelBaseline, to which the other two link) built for several instruction sets, and
+/// optimised in debug builds too: without optimisation it is thousands of times slower.
+func kernelSettings(define name: String? = nil, architecture: String? = nil) -> [SwiftSetting] {
+    var flags = ["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"]
+    if let architecture { flags += ["-Xcc", "-march=\(architecture)"] }
+    return settings + [.unsafeFlags(flags)] + (name.map { [.define($0)] } ?? [])
+}
+
+#if arch(x86_64)
+let wideKernels: [Target] = [
+    .target(
+        name: "KernelAVX2", dependencies: ["KernelInterface", "Networks"],
+        swiftSettings: kernelSettings(define: "KERNEL_AVX2", architecture: "x86-64-v3")),
+    .target(
+        name: "KernelAVX512", dependencies: ["KernelInterface", "Networks"],
+        swiftSettings: kernelSettings(define: "KERNEL_AVX512", architecture: "x86-64-v4")),
+]
+#else
+let wideKernels: [Target] = []
+#endif
+
+let wideKernelNames = wideKernels.map { Target.Dependency.target(name: $0.name) }
+
 let package = Package(
     name: "apus",
+    products: [.executable(name: "apus", targets: ["apus"])],
+    dependencies: [
+        // The command line: parsing, help and completions; it adds about 20 s to a first release build.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    ],
     targets: [
         // Floor 0: C libraries, and what every floor speaks of.
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        // SHA-256 with the CPU's own instructions; libzmq's libsodium is portable C and several times slower.
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+        // Downloads; the C library costs no build time, and FoundationNetworking would slow every start.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSystem"),
         .target(name: "Failures", swiftSettings: settings),
         // Rounding, square roots and fused multiply-add are calls into libm on CPUs without the instructions.
         .target(name: "Arithmetic", swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Networks", swiftSettings: settings),
+
+        // Floor 1: hashing, files, libzmq and the gradient kernel.
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
-
-        // Floor 1: the only module that touches libzmq.
+        .target(name: "Files", dependencies: ["Failures"], swiftSettings: settings),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Failures"], swiftSettings: settings),
-        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
+        .target(name: "KernelInterface", dependencies: ["Networks"], swiftSettings: settings),
+        .target(
+            name: "KernelBaseline", dependencies: ["KernelInterface", "Networks"], swiftSettings: kernelSettings()),
+        .target(
+            name: "Kernels",
+            dependencies: ["CSystem", "Failures", "KernelBaseline", "KernelInterface", "Networks"] + wideKernelNames,
+            swiftSettings: settings),
 
-        // Floor 2: what is learned from, and what learns.
-        .target(name: "Datasets", dependencies: ["Arithmetic", "Failures"], swiftSettings: settings),
-
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], swiftSettings: settings),
-
-        // Floor 2: the mathematics of training.
+        // Floor 2: what is learned from, and the mathematics of learning.
+        .target(
+            name: "Datasets", dependencies: ["Arithmetic", "CCurl", "CZlib", "Failures", "Files", "Hashing"],
+            swiftSettings: settings),
         .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
+
+        // Floor 3: files of runs, and the directory that never loses one.
+        .target(name: "Checkpoints", dependencies: ["Failures", "Hashing", "Networks"], swiftSettings: settings),
+
+        // Floor 4: coordinator, workers and the training loop.
+        .target(
+            name: "DataParallel",
+            dependencies: [
+                "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Hashing", "Kernels", "Learning",
+                "Networks", "ZeroMQ",
+            ],
+            swiftSettings: settings),
+
+        // Floor 5: what people and programs see.
+        .target(name: "Reporting", dependencies: ["Checkpoints", "DataParallel", "Learning"], swiftSettings: settings),
+
+        // Floor 6: the command line.
+        .executableTarget(
+            name: "apus",
+            dependencies: [
+                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels",
+                "Learning", "Networks", "Reporting", "ZeroMQ",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
 
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
+        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
             swiftSettings: settings),
-    ],
+    ] + wideKernels,
     swiftLanguageModes: [.v6]
 )

@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -64,6 +65,16 @@ pid_t apus_spawn(const char *path, char *const arguments[], char *const environm
     posix_spawn_file_actions_destroy(&actions);
     return code == 0 ? process : -code;
 }
+
+int apus_pipe(int descriptors[2], int patient) {
+    if (pipe2(descriptors, O_CLOEXEC) != 0) return -1;
+    if (!patient) fcntl(descriptors[0], F_SETFL, O_NONBLOCK);
+    return 0;
+}
+
+int apus_open_directory(const char *path) { return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC); }
+
+int apus_random(void *bytes, size_t count) { return getrandom(bytes, count, 0) == (ssize_t)count ? 0 : -1; }
 
 int apus_pin(int processor) {
     cpu_set_t set;

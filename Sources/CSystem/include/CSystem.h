@@ -1,6 +1,7 @@
 #ifndef APUS_CSYSTEM_H
 #define APUS_CSYSTEM_H
 
+#include "cpu.h"
 #include "process.h"
 
 #endif

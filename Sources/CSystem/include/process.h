@@ -25,6 +25,15 @@ int apus_read_signal(int descriptor);
 // /dev/null, its process group is its own, no signal is blocked. Returns the process or -errno.
 pid_t apus_spawn(const char *path, char *const arguments[], char *const environment[], int input, int error);
 
+// A pipe that is closed on exec, [0] for reading; `patient` reading waits, any other does not.
+int apus_pipe(int descriptors[2], int patient);
+
+// A descriptor of a directory that serves as part of a path, closed on exec.
+int apus_open_directory(const char *path);
+
+// Fills the bytes with randomness.
+int apus_random(void *bytes, size_t count);
+
 // Restricts this thread, and those that it starts, to one processor.
 int apus_pin(int processor);
 

@@ -1,9 +1,9 @@
 internal import FoundationEssentials
-package import Failures
+internal import Failures
 internal import Glibc
-internal import Kernels
+package import Kernels
 internal import Networks
-package import ZeroMQ
+internal import ZeroMQ
 
 /// The thin loop around ``CoordinatorState``: it owns the sockets, the processes and the clock, and lives on one thread.
 package final class Coordinator: RoundExecutor {

@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Failures
 internal import Glibc
 
@@ -17,7 +18,7 @@ final class PrivateDirectory {
                 .cannotCreate,
                 "cannot make the directory \(path) for the local workers' socket: \(String(cString: strerror(errno)))")
         }
-        descriptor = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)
+        descriptor = apus_open_directory(path)
     }
 
     private let descriptor: Int32

@@ -1,5 +1,3 @@
-package import Learning
-
 /// One finished epoch, as it goes into `metrics.jsonl` and the history of checkpoints.
 package struct EpochRecord: Sendable, Hashable, Codable {
     /// From 1.

@@ -1,5 +1,3 @@
-package import Learning
-
 /// What happens in a job, in order: every reader (progress, log, files) lives on this one stream.
 package enum TrainingEvent: Sendable {
     case listening(endpoints: [String])

@@ -104,6 +104,13 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         }
     }
 
+    /// The same whatever the number of epochs: what a run that is extended keeps.
+    package var withoutEpochs: TrainingConfiguration {
+        var copy = self
+        copy.epochs = 0
+        return copy
+    }
+
     private static let mostSamples = 1 << 20
     private static let widestLayer = 1 << 16
 

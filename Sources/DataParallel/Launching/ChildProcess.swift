@@ -29,8 +29,8 @@ final class ChildProcess {
     init(path: String, arguments: [String], environment: [String: String], token: String) throws(Failure) {
         var input: [Int32] = [-1, -1]
         var error: [Int32] = [-1, -1]
-        guard pipe2(&input, O_CLOEXEC) == 0 else { throw Self.failure(path, errno) }
-        guard pipe2(&error, O_CLOEXEC | O_NONBLOCK) == 0 else {
+        guard apus_pipe(&input, 1) == 0 else { throw Self.failure(path, errno) }
+        guard apus_pipe(&error, 0) == 0 else {
             let code = errno
             input.forEach { close($0) }
             throw Self.failure(path, code)

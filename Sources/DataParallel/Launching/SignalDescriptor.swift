@@ -1,5 +1,5 @@
 internal import CSystem
-internal import Failures
+package import Failures
 internal import Glibc
 
 /// Signals that a poll loop reads like any other event. Make it before any other thread starts, since threads take

@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Failures
 internal import Glibc
 
@@ -5,7 +6,7 @@ internal import Glibc
 enum SpawnToken {
     static func make() throws(Failure) -> String {
         var bytes = [UInt8](repeating: 0, count: 16)
-        guard getrandom(&bytes, bytes.count, 0) == bytes.count else {
+        guard apus_random(&bytes, bytes.count) == 0 else {
             throw Failure(.bug, "cannot get random bytes: \(String(cString: strerror(errno)))")
         }
         return SHA256Text.text(bytes)

@@ -33,6 +33,6 @@ package final class LocalExecutor: RoundExecutor {
             of: root, epoch: request.epoch, batch: request.batch, parameters: parameters, into: gradient.pointer)
         return RoundOutcome(
             lossSum: sum.lossSum, correct: sum.correct, samples: request.samples, confusion: nil,
-            gradients: [UnsafePointer(gradient.pointer)], reduction: .single)
+            gradients: [UnsafePointer(gradient.pointer)], reduction: ReductionPlan(tree: 1))
     }
 }

@@ -10,6 +10,8 @@ final class NodeComputer {
     /// About as many samples are staged at once: their floats should stay in the last-level cache.
     private static let stagedSamples = 1024
 
+    private static let sumOfTwo = ReductionPlan(tree: 2)
+
     private struct Part: Hashable {
         var phase: Phase
         var epoch: Int
@@ -44,8 +46,8 @@ final class NodeComputer {
         layout = ParameterLayout(widths: job.shape.widths)
         let images = dataset.assumingMemoryBound(to: UInt8.self)
         source = SampleSource(
-            images: images, labels: images + job.dataset.count * job.dataset.pixels, scale: job.scale,
-            offset: job.offset)
+            images: images, labels: images + job.dataset.count * job.dataset.pixels, count: job.dataset.count,
+            scale: job.scale, offset: job.offset)
     }
 
     /// Whether the round exists and the node lies in its tree.
@@ -81,9 +83,10 @@ final class NodeComputer {
         let other = scratch[node.level] ?? AlignedFloats(count: layout.paddedCount)
         scratch[node.level] = other
         let second = self.gradient(of: right, epoch: epoch, batch: batch, parameters: parameters, into: other.pointer)
-        adder.reduce(
-            .sumOfTwo, buffers: [UnsafePointer(gradient), UnsafePointer(other.pointer)], into: gradient,
-            range: 0..<layout.paddedCount)
+        let operands: InlineArray<2, UnsafePointer<Float>> = [UnsafePointer(gradient), UnsafePointer(other.pointer)]
+        operands.span.withUnsafeBufferPointer {
+            adder.reduce(Self.sumOfTwo, over: $0, into: gradient, range: 0..<layout.paddedCount)
+        }
         return NodeSum(lossSum: first.lossSum + second.lossSum, correct: first.correct + second.correct)
     }
 

@@ -1,6 +1,6 @@
 internal import Arithmetic
 package import Checkpoints
-package import Failures
+internal import Failures
 internal import Hashing
 package import Kernels
 internal import Learning
@@ -133,12 +133,16 @@ package final class Trainer {
         guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum)") }
         let isLastOfEpoch = batch == samples.stepsPerEpoch - 1
         if isLastOfEpoch { measureGradient(outcome, reduction, samples: count) }
-        let isFinite = update.apply(
-            reduction, buffers: outcome.gradients, scale: 1 / Float(count), rate: rate(of: progress.step),
-            momentum: configuration.optimizer.momentum, nesterov: configuration.optimizer.nesterov,
-            weightDecay: configuration.optimizer.weightDecay, parameters: store.pointer,
-            velocity: store.velocityPointer, newParameters: store.nextPointer,
-            newVelocity: store.nextVelocityPointer, range: 0..<store.layout.paddedCount)
+        let optimizer = configuration.optimizer
+        let rule = DescentRule(
+            rate: rate(of: progress.step), momentum: optimizer.momentum, nesterov: optimizer.nesterov,
+            weightDecay: optimizer.weightDecay)
+        let isFinite = outcome.gradients.withUnsafeBufferPointer {
+            update.step(
+                reduction, over: $0, scale: 1 / Float(count), rule: rule, parameters: store.pointer,
+                velocity: store.velocityPointer, newParameters: store.nextPointer,
+                newVelocity: store.nextVelocityPointer, range: 0..<store.layout.paddedCount)
+        }
         guard isFinite else { throw divergence("a parameter is no longer finite") }
         store.commit()
         progress.sums.loss += outcome.lossSum
@@ -164,8 +168,9 @@ package final class Trainer {
     private var gradientNorms: [Double] = []
 
     private func measureGradient(_ outcome: RoundOutcome, _ reduction: ReductionPlan, samples count: Int) {
-        update.reduce(
-            reduction, buffers: outcome.gradients, into: reduced.pointer, range: 0..<store.layout.paddedCount)
+        outcome.gradients.withUnsafeBufferPointer {
+            update.reduce(reduction, over: $0, into: reduced.pointer, range: 0..<store.layout.paddedCount)
+        }
         gradientNorms = GradientNorm.byLayer(ofPadded: reduced.pointer, layout: store.layout)
             .map { $0 / Double(count) }
     }

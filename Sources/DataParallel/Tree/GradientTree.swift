@@ -1,4 +1,4 @@
-internal import Kernels
+package import Kernels
 
 /// The one binary tree by which the results of a round's leaves are summed.
 ///
@@ -78,7 +78,7 @@ package struct GradientTree: Sendable, Hashable {
     package func reduction(of nodes: [TreeNode]) -> ReductionPlan? {
         var buffers: [TreeNode: Int] = [:]
         for (buffer, node) in nodes.enumerated() { buffers[node] = buffer }
-        var steps: [ReductionPlan.Step] = []
+        var steps: [ReductionPlan.Instruction] = []
         var used = 0
         func emit(_ node: TreeNode) -> Bool {
             if let buffer = buffers[node] {

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
-package import Failures
+internal import Failures
 internal import Glibc
-internal import Kernels
+package import Kernels
 internal import Networks
 package import ZeroMQ
 
@@ -114,8 +114,8 @@ package final class WorkerLoop {
             decoded = try incoming.withUnsafeBytes(ofPart: 0) { bytes throws(WireDefect) in
                 try CoordinatorMessage.decode(bytes)
             }
-        } catch let defect as WireDefect {
-            throw Failure(.unavailable, "the peer at \(endpoint) is no coordinator of this Apus: its message \(defect)")
+        } catch {
+            throw Failure(.unavailable, "the peer at \(endpoint) is no coordinator of this Apus: its message \(error)")
         }
         lastHeard = MonotonicClock.now
         switch decoded.message {

@@ -1,0 +1,19 @@
+internal import Datasets
+
+extension WorkerJob {
+    /// - Throws: `Failure` where the configuration does not fit the data.
+    package init(configuration: TrainingConfiguration, data: TrainingData) throws {
+        try configuration.validate()
+        let description = data.description
+        let split = try TrainingSplit(
+            trainCount: description.trainCount, validationFraction: configuration.validationFraction,
+            seed: configuration.seed)
+        let normalisation = try Normalisation(
+            configuration.normalization.rawValue, images: data.bytes, pixels: description.pixels, samples: split.train)
+        self.init(
+            shape: configuration.shape(inputs: description.pixels, classes: description.classNames.count),
+            batchSize: configuration.batchSize, leafSize: configuration.leafSize, seed: configuration.seed,
+            validationFraction: configuration.validationFraction, scaleBits: normalisation.scale.bitPattern,
+            offsetBits: normalisation.offset.bitPattern, dataset: description)
+    }
+}

@@ -1,0 +1,15 @@
+/// A dataset in memory that its workers hold a copy of.
+package struct TrainingData {
+    package let description: DatasetDescription
+    /// Images, then labels, as the description says.
+    package let bytes: UnsafeRawBufferPointer
+    /// What keeps the bytes alive.
+    private let owner: AnyObject
+
+    package init(description: DatasetDescription, bytes: UnsafeRawBufferPointer, owner: AnyObject) {
+        precondition(bytes.count == description.byteCount, "the bytes are those described")
+        self.description = description
+        self.bytes = bytes
+        self.owner = owner
+    }
+}

@@ -1,0 +1,33 @@
+internal import Glibc
+
+/// Numbers as people read them.
+package enum NumberText {
+    /// With so many digits behind the point.
+    package static func fixed(_ value: Double, _ digits: Int) -> String {
+        guard value.isFinite else { return "\(value)" }
+        var buffer = [CChar](repeating: 0, count: 400)
+        let length = withVaList([Int32(digits), value]) { vsnprintf(&buffer, buffer.count, "%.*f", $0) }
+        return String(decoding: buffer.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    package static func percent(_ fraction: Double) -> String { fixed(fraction * 100, 2) + " %" }
+
+    /// 1234567 as "1.23 M".
+    package static func short(_ value: Double) -> String {
+        switch value {
+        case 1e9...: fixed(value / 1e9, 2) + " G"
+        case 1e6...: fixed(value / 1e6, 2) + " M"
+        case 1e4...: fixed(value / 1e3, 0) + " k"
+        default: fixed(value, 0)
+        }
+    }
+
+    /// Seconds as "41 s" or "3 min 05 s".
+    package static func duration(_ seconds: Double) -> String {
+        if seconds < 10 { return fixed(seconds, 1) + " s" }
+        let whole = Int(seconds.rounded())
+        if whole < 60 { return "\(whole) s" }
+        let rest = whole % 60
+        return "\(whole / 60) min \(rest < 10 ? "0" : "")\(rest) s"
+    }
+}

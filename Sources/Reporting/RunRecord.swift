@@ -1,0 +1,67 @@
+package import Checkpoints
+package import DataParallel
+
+/// The traces of a run in its directory: checkpoints, and lines of `metrics.jsonl`.
+package final class RunRecord: TrainingRecord {
+    private let log: MetricsLog
+    private let writer: CheckpointWriter
+    private var step: Int
+    /// A fault that could not be noted; told with the next epoch, so that the stream of events never throws.
+    private var failure: (any Error)?
+
+    /// - Parameters:
+    ///   - checkpoint: Where the run goes on; what the log says beyond it is cut off, since it will be written again.
+    ///   - keep: Checkpoints kept.
+    package init(_ directory: RunDirectory, from checkpoint: Checkpoint?, keep: Int) throws {
+        let known = checkpoint?.step ?? 0
+        log = try directory.metrics { line in
+            guard let entry = try? JSONText(line).decode(MetricsLine.self) else { return false }
+            return entry.step <= known && (entry.event != "epoch" || (entry.epoch ?? 0) <= (checkpoint?.epoch ?? 0))
+        }.log
+        writer = CheckpointWriter(directory.checkpoints(keeping: keep))
+        step = known
+    }
+
+    package func save(_ checkpoint: @escaping @Sendable () throws -> Checkpoint, step: Int) throws {
+        try writer.write(checkpoint, step: step)
+    }
+
+    package func append(_ record: EpochRecord) throws {
+        if let failure { throw failure }
+        try log.append(try JSONText(encoding: MetricsLine(record)))
+    }
+
+    /// Notes faults; everything else is noted elsewhere.
+    package func observe(_ event: TrainingEvent) {
+        do {
+            try note(event)
+        } catch {
+            failure = failure ?? error
+        }
+    }
+
+    private func note(_ event: TrainingEvent) throws {
+        switch event {
+        case .step(let step, _, _, _, _): self.step = step
+        case .workerLost(let worker, let reason, _):
+            try log.append(
+                try JSONText(
+                    encoding: MetricsLine(fault: "worker-lost", step: step, worker: "\(worker)", reason: reason)))
+        case .workerSuspended(let worker):
+            try log.append(
+                try JSONText(
+                    encoding: MetricsLine(
+                        fault: "worker-suspended", step: step, worker: "\(worker)", reason: "missed its deadline")))
+        case .refused(let sender, let reason):
+            try log.append(
+                try JSONText(encoding: MetricsLine(fault: "refused", step: step, worker: sender, reason: reason)))
+        default: break
+        }
+    }
+
+    /// Waits until every checkpoint is safely written.
+    package func finish() throws {
+        try writer.drain()
+        if let failure { throw failure }
+    }
+}

@@ -1,0 +1,52 @@
+package import DataParallel
+package import Learning
+
+/// What `train --json` and `resume --json` print: the contract that scripts depend on.
+package struct RunSummary: Sendable, Codable {
+    package struct DatasetFigures: Sendable, Codable {
+        package var name: String
+        package var train: Int
+        package var validation: Int
+        package var test: Int
+        package var sha256: String
+
+        package init(name: String, train: Int, validation: Int, test: Int, sha256: String) {
+            self.name = name
+            self.train = train
+            self.validation = validation
+            self.test = test
+            self.sha256 = sha256
+        }
+    }
+
+    /// The run directory.
+    package var run: String
+    package var stopped: StopReason
+    package var epochs: Int
+    package var steps: Int
+    package var workers: WorkerCounts
+    /// From the first step to the last.
+    package var seconds: Double
+    package var samplesPerSecond: Double
+    package var dataset: DatasetFigures
+    package var validation: ClassificationMetrics?
+    package var test: ClassificationMetrics?
+    /// Lower-case hexadecimal SHA-256 of the final parameters.
+    package var fingerprint: String
+
+    package init(
+        run: String, outcome: TrainingOutcome, workers: WorkerCounts, dataset: DatasetFigures, fingerprint: String
+    ) {
+        self.run = run
+        stopped = outcome.stopped
+        epochs = outcome.epochs
+        steps = outcome.steps
+        self.workers = workers
+        seconds = outcome.seconds
+        samplesPerSecond = outcome.seconds > 0 ? Double(outcome.samples) / outcome.seconds : 0
+        self.dataset = dataset
+        validation = outcome.validation
+        test = outcome.test
+        self.fingerprint = fingerprint
+    }
+}

@@ -1,0 +1,35 @@
+internal import Glibc
+
+/// Standard error, where people read; standard output is for programs.
+package struct Terminal: Sendable {
+    /// Whether somebody looks at it who wants a line that is redrawn.
+    package let isInteractive: Bool
+    package let hasColor: Bool
+
+    /// - Parameter environment: `NO_COLOR`, `TERM` and `CI` are respected.
+    package init(environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }) {
+        let term = environment("TERM") ?? "dumb"
+        isInteractive = isatty(STDERR_FILENO) == 1 && term != "dumb" && (environment("CI") ?? "").isEmpty
+        hasColor = isInteractive && (environment("NO_COLOR") ?? "").isEmpty
+    }
+
+    /// Columns now; a window may be resized at any time.
+    package var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    package func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let base = rest.baseAddress, !rest.isEmpty {
+                let count = Glibc.write(STDERR_FILENO, base, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Failures
+internal import Glibc
+
+@main
+struct Apus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apus",
+        abstract: "Trains neural networks on MNIST-shaped data with many processes at once.",
+        discussion: """
+            The trained parameters are a pure function of data, configuration and seed: the same bits with one worker \
+            or seven, over any transport, on any CPU, cut and resumed or not.
+
+            EXAMPLES
+              apus train                                    MNIST, one worker a core
+              apus train --classes 5,6 --hidden 64,32       two digits, two hidden layers
+              apus resume runs/20260101-120000-1            go on where it stopped
+              apus evaluate RUN/best.safetensors            accuracy on the test split
+            """,
+        version: "0.1.0",
+        subcommands: [
+            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, DataCommand.self,
+        ])
+
+    static func main() {
+        // A peer that is gone is an error of the write, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            CommandFailure.report(failure)
+            Apus.exit(withError: ExitCode(failure.kind.rawValue))
+        } catch {
+            Apus.exit(withError: error)
+        }
+    }
+}

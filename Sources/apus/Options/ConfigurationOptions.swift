@@ -1,0 +1,109 @@
+internal import ArgumentParser
+internal import DataParallel
+internal import Failures
+internal import Learning
+internal import Networks
+
+/// What determines the result, with the data.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Keep these labels only, renumbered in this order.", valueName: "a,b,..."))
+    var classes: NumberList?
+
+    @Option(help: ArgumentHelp("Widths of the hidden layers; none for no hidden layer. (default: 128)", valueName: "n,..."))
+    var hidden: NumberList?
+
+    @Option(help: "Activation of the hidden layers. (default: relu)")
+    var activation: Activation?
+
+    @Option(help: "Loss; mse has sigmoid outputs and one-hot targets. (default: cross-entropy)")
+    var loss: TrainingConfiguration.Loss?
+
+    @Option(name: .customLong("init"), help: "Initial weights; random-normal has a deviation of 0.05. (default: he-normal)")
+    var initialiser: Initialiser?
+
+    @Option(help: "Samples of a step. (default: 128)")
+    var batchSize: Int?
+
+    @Option(help: "Samples whose gradient is computed alone; part of the result, not of the machine. (default: 16)")
+    var leafSize: Int?
+
+    @Option(help: "Learning rate, at its highest. (default: 0.1)")
+    var learningRate: Float?
+
+    @Option(help: "Momentum, PyTorch's convention. (default: 0)")
+    var momentum: Float?
+
+    @Flag(help: "Nesterov's form of momentum.")
+    var nesterov = false
+
+    @Option(help: "Weight decay, added to the gradient. (default: 0)")
+    var weightDecay: Float?
+
+    @Option(help: "Course of the learning rate. (default: constant)")
+    var schedule: LearningRateSchedule.Course?
+
+    @Option(help: "Fraction of all steps over which the learning rate rises. (default: 0)")
+    var warmup: Double?
+
+    @Option(help: "Passes over the training samples. (default: 20)")
+    var epochs: Int?
+
+    @Option(help: "Seed of initial weights, order and splits. (default: 1)")
+    var seed: UInt64?
+
+    @Option(help: "Inputs in 0...1, or with mean 0 and deviation 1. (default: unit)")
+    var normalize: TrainingConfiguration.Normalization?
+
+    @Option(help: "Fraction of the training samples kept for validation. (default: 0.1)")
+    var validationFraction: Double?
+
+    @Option(help: "Epochs without improvement before stopping early. (default: 5)")
+    var patience: Int?
+
+    @Flag(help: "Train to the last epoch, and keep the last parameters.")
+    var noEarlyStopping = false
+
+    @Option(help: "The least change that counts as an improvement. (default: 0)")
+    var minDelta: Double?
+
+    @Option(help: "What early stopping watches. (default: validation-loss)")
+    var monitor: EarlyStopping.Monitor?
+
+    /// - Parameter data: What `--data` came to.
+    func configuration(data: String) throws -> TrainingConfiguration {
+        var configuration = try TrainingConfiguration()
+        configuration.data = data
+        if let classes {
+            guard !classes.numbers.isEmpty else { throw Failure(.usage, "--classes names no class") }
+            configuration.classes = classes.numbers
+        }
+        configuration.hidden = hidden?.numbers ?? configuration.hidden
+        configuration.activation = activation ?? configuration.activation
+        configuration.loss = loss ?? configuration.loss
+        configuration.initialiser = initialiser ?? configuration.initialiser
+        configuration.batchSize = batchSize ?? configuration.batchSize
+        configuration.leafSize = leafSize ?? configuration.leafSize
+        configuration.optimizer = try SGD(
+            learningRate: learningRate ?? 0.1, momentum: momentum ?? 0, nesterov: nesterov, weightDecay: weightDecay ?? 0)
+        configuration.schedule = try LearningRateSchedule(schedule ?? .constant, warmup: warmup ?? 0)
+        configuration.epochs = epochs ?? configuration.epochs
+        configuration.scheduledEpochs = configuration.epochs
+        configuration.seed = seed ?? configuration.seed
+        configuration.normalization = normalize ?? configuration.normalization
+        configuration.validationFraction = validationFraction ?? configuration.validationFraction
+        configuration.stopping = try stopping()
+        try configuration.validate()
+        return configuration
+    }
+
+    private func stopping() throws -> TrainingConfiguration.Stopping? {
+        if noEarlyStopping {
+            guard patience == nil else {
+                throw Failure(.usage, "--patience and --no-early-stopping contradict each other; give one of them")
+            }
+            return nil
+        }
+        return TrainingConfiguration.Stopping(
+            monitor: monitor ?? .validationLoss, patience: patience ?? 5, minDelta: minDelta ?? 0)
+    }
+}

@@ -1,0 +1,11 @@
+internal import ArgumentParser
+internal import DataParallel
+internal import Learning
+internal import Networks
+
+extension Activation: ExpressibleByArgument {}
+extension Initialiser: ExpressibleByArgument {}
+extension LearningRateSchedule.Course: ExpressibleByArgument {}
+extension EarlyStopping.Monitor: ExpressibleByArgument {}
+extension TrainingConfiguration.Loss: ExpressibleByArgument {}
+extension TrainingConfiguration.Normalization: ExpressibleByArgument {}

@@ -1,0 +1,87 @@
+internal import ArgumentParser
+internal import DataParallel
+internal import Failures
+internal import ZeroMQ
+
+/// How a run is carried out; nothing here changes its result.
+struct ExecutionOptions: ParsableArguments {
+    @Option(help: "Local worker processes; 0 with --listen waits for workers started by hand. (default: one a core)")
+    var workers: Int?
+
+    @Option(help: "Steps between checkpoints. (default: one checkpoint every epoch)")
+    var checkpointEvery: Int?
+
+    @Option(help: "Checkpoints kept.")
+    var checkpointKeep = 3
+
+    @Option(help: "End this invocation after so many steps, counted from the run's beginning.")
+    var maxSteps: Int?
+
+    @Option(help: "How tensors travel: by messages.")
+    var plane: Plane = .auto
+
+    @Option(help: "Where workers started by hand may join: ipc://PATH or tcp://HOST:PORT; may be repeated.")
+    var listen: [String] = []
+
+    @Option(help: "Begin when so many workers are ready.")
+    var minWorkers = 1
+
+    @Option(help: "Seconds to wait for workers before giving up.")
+    var joinTimeout = 60.0
+
+    @Flag(help: "Accept workers over TCP from other hosts although anybody who reaches the port may join.")
+    var insecure = false
+
+    @Flag(name: .shortAndLong, help: "Show warnings only.")
+    var quiet = false
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    enum Plane: String, ExpressibleByArgument, CaseIterable {
+        case auto, messages
+    }
+
+    func coordinatorOptions() throws -> CoordinatorOptions {
+        var options = CoordinatorOptions()
+        let count = workers ?? Processors.usable.count
+        guard (0...1024).contains(count) else {
+            throw Failure(.usage, "--workers must be 0 to 1024, and cannot be \(count)")
+        }
+        options.listen = try listen.map { try Endpoint($0) }
+        guard count > 0 || !options.listen.isEmpty else {
+            throw Failure(.usage, "--workers 0 starts nobody; give --listen ENDPOINT, where workers can join")
+        }
+        for endpoint in options.listen {
+            guard case .tcp = endpoint.transport, !endpoint.isLoopback, !insecure else { continue }
+            throw Failure(
+                .usage,
+                "cannot listen on \(endpoint): beyond loopback anybody who reaches the port could join; listen on "
+                    + "tcp://127.0.0.1, or accept that with --insecure")
+        }
+        guard minWorkers >= 1 else { throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minWorkers)") }
+        guard joinTimeout > 0 else {
+            throw Failure(.usage, "--join-timeout must be above 0 s, and cannot be \(joinTimeout)")
+        }
+        options.localWorkers = count
+        options.minimumWorkers = minWorkers
+        options.joinTimeout = joinTimeout
+        return options
+    }
+
+    func trainerOptions() throws -> TrainerOptions {
+        var options = TrainerOptions()
+        if let maxSteps, maxSteps < 1 {
+            throw Failure(.usage, "--max-steps must be at least 1, and cannot be \(maxSteps)")
+        }
+        if let checkpointEvery, checkpointEvery < 1 {
+            throw Failure(.usage, "--checkpoint-every must be at least 1, and cannot be \(checkpointEvery)")
+        }
+        guard checkpointKeep >= 1 else {
+            throw Failure(.usage, "--checkpoint-keep must be at least 1, and cannot be \(checkpointKeep)")
+        }
+        options.mostSteps = maxSteps
+        options.checkpointEvery = checkpointEvery
+        return options
+    }
+}

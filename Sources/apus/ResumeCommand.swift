@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import DataParallel
+internal import Failures
+internal import Reporting
+
+struct ResumeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with a run from its newest checkpoint.",
+        discussion: """
+            The result is that of a run that was never stopped. A finished run prints its summary again.
+
+            EXAMPLES
+              apus resume runs/20260101-120000-1
+              apus resume runs/20260101-120000-1 --workers 4 --epochs 10     ten epochs more than before
+            """)
+
+    @Argument(help: "The run directory.")
+    var run: String
+
+    @Option(help: "Epochs more than before; the learning rate's course must be constant.")
+    var epochs: Int?
+
+    @Option(help: "Where the data lies now, if it was moved.")
+    var data: String?
+
+    @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
+
+    func run() throws {
+        let job = try TrainingInvocation(execution)
+        let directory = try RunDirectory.open(run)
+        let stored = try StoredConfiguration.read(directory.layout.configuration)
+        var damages: [DamagedCheckpoint] = []
+        let checkpoint = try directory.checkpoints(keeping: execution.checkpointKeep).newest { damages.append($0) }
+        for damage in damages { Warning.show("\(damage.path) is damaged (\(damage.reason)); using the one before it") }
+        var configuration = stored.configuration
+        if let checkpoint {
+            let found = try checkpoint.configuration.decode(TrainingConfiguration.self)
+            guard found.withoutEpochs == configuration.withoutEpochs else {
+                throw Failure(
+                    .usage,
+                    "cannot resume \(run): its checkpoint of step \(checkpoint.step) was made with another configuration "
+                        + "than \(directory.layout.configuration) holds; restore that file, or start a new run")
+            }
+        }
+        if let epochs { try extend(&configuration, by: epochs) }
+        let loaded = try DataLoading(isQuiet: execution.quiet).load(
+            data ?? configuration.data, classes: configuration.classes,
+            pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
+        let found = loaded.data.description.sha256
+        guard found == stored.dataset, checkpoint.map({ $0.dataset.description == found }) ?? true else {
+            throw Failure(
+                .usage,
+                "cannot resume \(run): it trained on the dataset \(checkpoint?.dataset.description ?? stored.dataset), and "
+                    + "\(data ?? configuration.data) is \(found); give its data by --data")
+        }
+        if epochs != nil {
+            try directory.writeConfiguration(try StoredConfiguration(configuration, dataset: found).json())
+        }
+        try job.run(configuration, loaded.data, in: directory, from: checkpoint)
+    }
+
+    private func extend(_ configuration: inout TrainingConfiguration, by epochs: Int) throws {
+        guard epochs >= 1 else { throw Failure(.usage, "--epochs must be at least 1, and cannot be \(epochs)") }
+        guard configuration.schedule.canBeExtended else {
+            throw Failure(
+                .usage,
+                "cannot extend \(run): its learning rate follows a \(configuration.schedule.course.rawValue) schedule, which "
+                    + "ends with epoch \(configuration.epochs); start a new run with more --epochs")
+        }
+        configuration.epochs += epochs
+        try configuration.validate()
+    }
+}

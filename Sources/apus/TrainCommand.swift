@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import DataParallel
+internal import Failures
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a network, on as many processes as the machine has cores.",
+        discussion: """
+            EXAMPLES
+              apus train --data synthetic
+              apus train --learning-rate 0.2 --momentum 0.9 --nesterov --schedule linear --warmup 0.1 --epochs 10
+              apus train --workers 0 --listen tcp://127.0.0.1:5555     then, elsewhere: apus worker tcp://127.0.0.1:5555
+            """)
+
+    @Option(help: "auto, mnist, synthetic, or a directory of IDX files.")
+    var data = "auto"
+
+    @OptionGroup(title: "What determines the result") var configuration: ConfigurationOptions
+    @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
+
+    @Option(help: "Where the run is kept. (default: a new directory in runs/)")
+    var runDir: String?
+
+    func run() throws {
+        // Everything that can be wrong is looked at before anything is made.
+        _ = try configuration.configuration(data: data)
+        let job = try TrainingInvocation(execution)
+        let loaded = try DataLoading(isQuiet: execution.quiet).load(
+            data, classes: configuration.classes?.numbers, pooledTestFraction: nil, seed: configuration.seed ?? 1)
+        let settled = try configuration.configuration(data: loaded.origin)
+        try job.check(settled, loaded.data)
+        let directory = try RunDirectory.create(named: runDir)
+        try directory.writeConfiguration(try StoredConfiguration(settled, dataset: loaded.data.description.sha256).json())
+        try job.run(settled, loaded.data, in: directory, from: nil)
+    }
+}

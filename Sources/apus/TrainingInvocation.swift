@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import DataParallel
+internal import Failures
+internal import Glibc
+internal import Kernels
+internal import Reporting
+internal import ZeroMQ
+
+/// What `train` and `resume` have in common: the options of execution, checked before anything is made, and the run.
+struct TrainingInvocation {
+    private let execution: ExecutionOptions
+    private let coordinator: CoordinatorOptions
+    private let trainer: TrainerOptions
+    private let instructionSet: InstructionSet
+    private let signals: SignalDescriptor
+
+    init(_ execution: ExecutionOptions) throws {
+        self.execution = execution
+        coordinator = try execution.coordinatorOptions()
+        trainer = try execution.trainerOptions()
+        instructionSet = try InstructionSet.chosen()
+        signals = try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1])
+    }
+
+    /// - Throws: What would be wrong with the job, before a directory is made for it.
+    func check(_ configuration: TrainingConfiguration, _ data: TrainingData) throws {
+        _ = try WorkerJob(configuration: configuration, data: data)
+    }
+
+    /// Trains, and tells how it went.
+    func run(
+        _ configuration: TrainingConfiguration, _ data: TrainingData, in directory: RunDirectory,
+        from checkpoint: Checkpoint?
+    ) throws {
+        let display = ProgressDisplay(isQuiet: execution.quiet)
+        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep)
+        let session = try TrainingSession(
+            configuration: configuration, data: data, directory: directory, instructionSet: instructionSet)
+        let result: (outcome: TrainingOutcome, workers: WorkerCounts)
+        do {
+            result = try session.run(
+                from: checkpoint, coordinator: coordinator, trainer: trainer, record: record, signals: signals
+            ) { event in
+                display.show(event)
+                record.observe(event)
+            }
+            try record.finish()
+        } catch let error as ZeroMQError {
+            display.finish()
+            throw error.failure
+        } catch {
+            display.finish()
+            throw error
+        }
+        display.finish()
+        let outcome = result.outcome
+        let split = try session.sampleCounts()
+        let description = data.description
+        let summary = RunSummary(
+            run: directory.layout.path, outcome: outcome, workers: result.workers,
+            dataset: RunSummary.DatasetFigures(
+                name: description.name, train: split.train, validation: split.validation, test: split.test,
+                sha256: description.sha256),
+            fingerprint: Fingerprint(of: outcome.parameters).description)
+        if execution.json { try StandardOutput.print(json: summary) }
+        if !execution.quiet { Terminal().write(SummaryTable.text(of: summary) + "\n") }
+        guard outcome.stopped != .interrupted else {
+            throw Failure(
+                .interrupted,
+                "stopped by a signal after step \(outcome.steps); `apus resume \(directory.layout.path)` goes on")
+        }
+    }
+}
+
+extension InstructionSet {
+    /// As `APUS_KERNEL` says, else the fastest.
+    static func chosen() throws(Failure) -> InstructionSet {
+        let value = getenv(variable).map { String(cString: $0) }
+        return try chosen(environment: value.map { [variable: $0] } ?? [:])
+    }
+}

@@ -1,0 +1,6 @@
+internal import Reporting
+
+/// A line that people should read.
+enum Warning {
+    static func show(_ text: String) { Terminal().write("apus: warning: \(text)\n") }
+}

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import DataParallel
+internal import Failures
+internal import Glibc
+internal import Kernels
+internal import ZeroMQ
+
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker",
+        abstract: "Computes for a coordinator that listens somewhere.",
+        discussion: "The dataset comes from the coordinator. SIGTERM or Ctrl-C finishes the share at hand and leaves.")
+
+    @Argument(help: "ipc://PATH or tcp://HOST:PORT, as given to `apus train --listen`.")
+    var endpoint: String
+
+    @Option(help: "The coordinator's public CURVE key.")
+    var serverKey: String?
+
+    @Option(help: "This worker's secret CURVE key.")
+    var key: String?
+
+    func run() throws {
+        let signals = try SignalDescriptor([SIGTERM, SIGINT])
+        let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
+        let token = environment(WorkerEnvironment.token)
+        if let parent = environment(WorkerEnvironment.parent).flatMap(Int32.init) {
+            guard ParentDeath.follow(parent: parent) else { return }
+        }
+        let keys: (own: CurveKeys, server: CurvePublicKey)?
+        switch (key, serverKey) {
+        case (let key?, let serverKey?):
+            keys = (try CurveKeyFile.readKeys(key), try CurveKeyFile.readPublicKey(serverKey))
+        case (nil, nil): keys = nil
+        default: throw Failure(.usage, "--key and --server-key go together; give both, or neither")
+        }
+        do {
+            let worker = try WorkerLoop(
+                endpoint: try Endpoint(endpoint), keys: keys, instructionSet: try InstructionSet.chosen(),
+                signals: signals, token: token)
+            _ = try worker.run()
+        } catch let error as ZeroMQError {
+            throw error.failure
+        }
+    }
+}

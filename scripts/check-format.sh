@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Fails on code that is not formatted as .swift-format says.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+swift format lint --strict --recursive --parallel Package.swift Sources Tests
