@@ -24,7 +24,10 @@ struct InputFile: ~Copyable {
                 try fileSystem.open(path, for: .reading)
             }
             do throws(SystemError) {
-                if let byteCount = try fileSystem.byteCount(of: file) {
+                let byteCount = try fileSystem.uninterrupted { () throws(SystemError) in
+                    try fileSystem.byteCount(of: file)
+                }
+                if let byteCount {
                     return InputFile(path, file, byteCount: byteCount, fileSystem: fileSystem)
                 }
             } catch {

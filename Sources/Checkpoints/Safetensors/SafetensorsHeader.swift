@@ -77,7 +77,7 @@ package struct SafetensorsHeader: Sendable, Hashable {
         for tensor in tensors {
             let begin = tensor.range.lowerBound
             let name = quoted(tensor.name)
-            guard begin <= end else {
+            guard begin >= end else {
                 throw SafetensorsDefect("tensor \(name) overlaps \(previous) by \(end - begin) bytes")
             }
             guard begin == end else {
