@@ -29,6 +29,10 @@ extension DigitSkeletons {
             "deep bar", weight: 1,
             PenStroke(from: (0.10, 0.02), .line((0.12, 0.66)), .line((0.94, 0.64))),
             PenStroke(from: (0.74, 0.02), .line((0.74, 1.00)))),
+        StrokeSkeleton(
+            "upright beside a square hook", weight: 2,
+            PenStroke(from: (0.08, 0.10), .curve((0.04, 0.44), (0.22, 0.58), (0.70, 0.54))),
+            PenStroke(from: (0.80, 0.00), .curve((0.80, 0.50), (0.72, 1.00)))),
     ]
 
     static let five = [
@@ -66,6 +70,21 @@ extension DigitSkeletons {
                 from: (0.22, 0.02), .line((0.22, 0.54)),
                 .curve((0.52, 0.48), (0.86, 0.66), (0.72, 0.94), (0.34, 1.00), (0.04, 0.92))),
             PenStroke(from: (0.22, 0.04), .line((0.84, 0.04)))),
+        StrokeSkeleton(
+            "long bar over a small body", weight: 4,
+            PenStroke(
+                from: (1.00, 0.04), .curve((0.64, 0.02), (0.34, 0.12)), .line((0.22, 0.40)),
+                .curve((0.50, 0.50), (0.54, 0.74), (0.34, 0.96), (0.00, 0.98)))),
+        StrokeSkeleton(
+            "square shoulders, wide bowl", weight: 3,
+            PenStroke(
+                from: (0.82, 0.04), .line((0.12, 0.08)), .line((0.14, 0.46)),
+                .curve((0.50, 0.32), (0.90, 0.44), (0.92, 0.74), (0.60, 0.98), (0.10, 0.94)))),
+        StrokeSkeleton(
+            "flat shoulder without a bowl", weight: 2,
+            PenStroke(
+                from: (0.98, 0.06), .curve((0.60, 0.06), (0.10, 0.16), (0.16, 0.42)),
+                .curve((0.56, 0.48), (0.80, 0.66), (0.56, 0.92), (0.12, 0.98)))),
     ]
 
     static let six = [
@@ -110,5 +129,19 @@ extension DigitSkeletons {
                 .curve(
                     (0.20, 0.36), (0.10, 0.74), (0.34, 0.98), (0.74, 0.88), (0.80, 0.64), (0.52, 0.58), (0.30, 0.78),
                     (0.36, 0.92)))),
+        StrokeSkeleton(
+            "upright stem, wide bowl", weight: 3,
+            PenStroke(
+                from: (0.16, 0.00),
+                .curve(
+                    (0.04, 0.40), (0.06, 0.80), (0.34, 1.00), (0.78, 0.92), (0.96, 0.66), (0.74, 0.46), (0.44, 0.62),
+                    (0.36, 0.92)))),
+        StrokeSkeleton(
+            "stem leaning far, flat loop", weight: 2,
+            PenStroke(
+                from: (0.64, 0.00),
+                .curve(
+                    (0.22, 0.40), (0.02, 0.76), (0.20, 0.98), (0.64, 0.94), (0.98, 0.74), (0.82, 0.58), (0.46, 0.72),
+                    (0.24, 0.94)))),
     ]
 }

@@ -23,6 +23,10 @@ extension DigitSkeletons {
             "round shoulder", weight: 3,
             PenStroke(
                 from: (0.06, 0.14), .curve((0.44, 0.02), (0.84, 0.08), (0.82, 0.34), (0.64, 0.66), (0.50, 1.00)))),
+        StrokeSkeleton(
+            "barred low, upright stem", weight: 2,
+            PenStroke(from: (0.08, 0.14), .curve((0.40, 0.06), (0.80, 0.02)), .curve((0.60, 0.40), (0.52, 1.00))),
+            PenStroke(from: (0.14, 0.56), .line((0.98, 0.46)))),
     ]
 
     static let eight = [
@@ -69,6 +73,20 @@ extension DigitSkeletons {
                 .curve(
                     (0.36, 0.06), (0.34, 0.26), (0.62, 0.42), (0.90, 0.68), (0.66, 0.97), (0.22, 0.92), (0.16, 0.62),
                     (0.48, 0.38), (0.70, 0.18), (0.64, 0.02)))),
+        StrokeSkeleton(
+            "long arm at the top right", weight: 3,
+            PenStroke(
+                from: (0.62, 0.10),
+                .curve(
+                    (0.28, 0.06), (0.08, 0.24), (0.28, 0.44), (0.52, 0.64), (0.54, 0.88), (0.32, 1.00), (0.14, 0.86),
+                    (0.34, 0.60), (0.64, 0.34), (0.98, 0.06)))),
+        StrokeSkeleton(
+            "flat top, narrow foot", weight: 3,
+            PenStroke(
+                from: (0.88, 0.14),
+                .curve(
+                    (0.46, 0.02), (0.06, 0.12), (0.20, 0.36), (0.58, 0.54), (0.74, 0.80), (0.54, 1.00), (0.32, 0.86),
+                    (0.44, 0.60), (0.70, 0.40), (0.90, 0.22)))),
     ]
 
     static let nine = [
@@ -109,5 +127,23 @@ extension DigitSkeletons {
                 from: (0.76, 0.10),
                 .curve((0.46, 0.00), (0.22, 0.14), (0.24, 0.34), (0.52, 0.36), (0.76, 0.10)),
                 .curve((0.68, 0.50), (0.40, 1.00)))),
+        StrokeSkeleton(
+            "flat top, hooked like a g", weight: 2,
+            PenStroke(
+                from: (0.88, 0.04),
+                .curve((0.46, 0.04), (0.08, 0.24), (0.24, 0.48), (0.60, 0.40), (0.82, 0.16)),
+                .curve((0.80, 0.60), (0.60, 0.94), (0.30, 0.98), (0.16, 0.86)))),
+        StrokeSkeleton(
+            "great loop, short tail", weight: 3,
+            PenStroke(
+                from: (0.86, 0.22),
+                .curve((0.56, 0.00), (0.12, 0.14), (0.06, 0.48), (0.36, 0.64), (0.74, 0.44), (0.86, 0.14)),
+                .curve((0.92, 0.56), (0.84, 1.00)))),
+        StrokeSkeleton(
+            "roof over the tail", weight: 2,
+            PenStroke(
+                from: (0.98, 0.04),
+                .curve((0.56, 0.02), (0.16, 0.16), (0.06, 0.38), (0.30, 0.48), (0.64, 0.36), (0.78, 0.18)),
+                .curve((0.64, 0.60), (0.44, 1.00)))),
     ]
 }
