@@ -3,13 +3,14 @@ package struct DatasetDescription: Sendable, Hashable, Codable {
     package var name: String
     package var rows: Int
     package var columns: Int
-    /// The original labels, in the order of their numbers here.
-    package var classNames: [String]
+    /// The labels in the files, in the order of their numbers here.
+    package var classes: [UInt8]
     package var trainCount: Int
     package var testCount: Int
     /// Hexadecimal.
     package var sha256: String
 
+    package var classNames: [String] { classes.map { String($0) } }
     package var count: Int { trainCount + testCount }
     package var pixels: Int { rows * columns }
     package var byteCount: Int { count * (pixels + 1) }

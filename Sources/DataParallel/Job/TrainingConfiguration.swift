@@ -1,3 +1,4 @@
+package import Datasets
 package import Failures
 package import Learning
 package import Networks
@@ -8,13 +9,6 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     package enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
         case crossEntropy = "cross-entropy"
         case meanSquaredError = "mse"
-    }
-
-    package enum Normalization: String, Sendable, Hashable, Codable, CaseIterable {
-        /// x = byte / 255
-        case unit
-        /// Mean 0 and deviation 1 over the training samples.
-        case standard
     }
 
     /// Where the data came from: mnist, synthetic or a directory.
@@ -36,7 +30,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     /// Epochs that the schedule was laid out for; `epochs` may be extended beyond it.
     package var scheduledEpochs: Int
     package var seed: UInt64
-    package var normalization: Normalization
+    package var normalization: Normalisation.Kind
     package var validationFraction: Double
     /// nil trains to the last epoch.
     package var stopping: Stopping?

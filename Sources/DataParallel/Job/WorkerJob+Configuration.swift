@@ -8,8 +8,8 @@ extension WorkerJob {
         let split = try TrainingSplit(
             trainCount: description.trainCount, validationFraction: configuration.validationFraction,
             seed: configuration.seed)
-        let normalisation = try Normalisation(
-            configuration.normalization.rawValue, images: data.bytes, pixels: description.pixels, samples: split.train)
+        let view = try DatasetView(layout: try description.layout(), bytes: data.bytes)
+        let normalisation = try Normalisation(configuration.normalization, of: view, samples: split.training)
         self.init(
             shape: configuration.shape(inputs: description.pixels, classes: description.classNames.count),
             batchSize: configuration.batchSize, leafSize: configuration.leafSize, seed: configuration.seed,

@@ -12,6 +12,20 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var offsetBits: UInt32
     package var dataset: DatasetDescription
 
+    package init(
+        shape: NetworkShape, batchSize: Int, leafSize: Int, seed: UInt64, validationFraction: Double,
+        scaleBits: UInt32, offsetBits: UInt32, dataset: DatasetDescription
+    ) {
+        self.shape = shape
+        self.batchSize = batchSize
+        self.leafSize = leafSize
+        self.seed = seed
+        self.validationFraction = validationFraction
+        self.scaleBits = scaleBits
+        self.offsetBits = offsetBits
+        self.dataset = dataset
+    }
+
     package var scale: Float { Float(bitPattern: scaleBits) }
     package var offset: Float { Float(bitPattern: offsetBits) }
 }

@@ -5,7 +5,7 @@ final class RoundSamples {
     private let schedule: BatchSchedule
     private let validation: [UInt32]
     private let test: [UInt32]
-    private var orders: [Int: [UInt32]] = [:]
+    private var orders: [Int: EpochOrder] = [:]
 
     let trainingCount: Int
     var validationCount: Int { validation.count }
@@ -14,15 +14,17 @@ final class RoundSamples {
     init(job: WorkerJob) throws {
         let split = try TrainingSplit(
             trainCount: job.dataset.trainCount, validationFraction: job.validationFraction, seed: job.seed)
-        schedule = try BatchSchedule(seed: job.seed, trainIndices: split.train, batchSize: job.batchSize)
+        schedule = try BatchSchedule(seed: job.seed, samples: split.training, batchSize: job.batchSize)
         validation = split.validation
-        trainingCount = split.train.count
+        trainingCount = split.training.count
         test = (0..<job.dataset.testCount).map { UInt32(job.dataset.trainCount + $0) }
     }
 
     var stepsPerEpoch: Int { schedule.stepsPerEpoch }
 
-    func samplesOfBatch(_ batch: Int) -> Int { schedule.batchRange(batch).count }
+    func samplesOfBatch(_ batch: Int) -> Int {
+        min(schedule.batchSize, trainingCount - batch * schedule.batchSize)
+    }
 
     /// How many samples a round has; nil where there is no such round.
     func count(phase: Phase, batch: Int) -> Int? {
@@ -40,16 +42,16 @@ final class RoundSamples {
     ) rethrows -> Result {
         switch phase {
         case .gradient:
-            let start = schedule.batchRange(batch).lowerBound
-            return try order(of: epoch).withUnsafeBufferPointer {
-                try body(UnsafeBufferPointer(rebasing: $0[start + range.lowerBound..<start + range.upperBound]))
-            }
-        case .validation: return try validation.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
-        case .test: return try test.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
+            let samples = order(of: epoch).batch(batch)
+            return try samples.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
+        case .validation:
+            return try validation.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
+        case .test:
+            return try test.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
         }
     }
 
-    private func order(of epoch: Int) -> [UInt32] {
+    private func order(of epoch: Int) -> EpochOrder {
         if let known = orders[epoch] { return known }
         // The epoch before may still be asked for by a late task; older ones are not.
         orders = orders.filter { $0.key == epoch - 1 }

@@ -1,4 +1,6 @@
+internal import Datasets
 internal import Failures
+internal import Glibc
 internal import Hashing
 
 /// The dataset as a worker assembles it from pieces, which it asks for some at a time.
@@ -7,24 +9,23 @@ final class DatasetReplica {
     private static let window = 4
 
     let description: DatasetDescription
+    private let layout: DatasetLayout
     let bytes: UnsafeMutableRawBufferPointer
     private var received = 0
     private var requested = 0
 
     /// - Throws: `Failure.data` for a description that makes no sense or is larger than any this Apus makes.
     init(_ description: DatasetDescription) throws(Failure) {
-        let largest = 1 << 40
-        guard description.rows > 0, description.columns > 0, description.trainCount > 0, description.testCount >= 0,
-            description.rows < 1 << 16, description.columns < 1 << 16, description.trainCount < 1 << 31,
-            description.testCount < 1 << 31, description.byteCount < largest
-        else {
-            throw Failure(.data, "cannot receive the dataset \(description.name): its description makes no sense")
+        layout = try description.layout()
+        guard let memory = aligned_alloc(64, (layout.byteCount + 63) / 64 * 64) else {
+            throw Failure(
+                .data, "cannot receive the dataset \(description.name): there are no \(layout.byteCount) bytes of memory")
         }
         self.description = description
-        bytes = .allocate(byteCount: description.byteCount, alignment: 64)
+        bytes = UnsafeMutableRawBufferPointer(start: memory, count: layout.byteCount)
     }
 
-    deinit { bytes.deallocate() }
+    deinit { free(bytes.baseAddress) }
 
     var isComplete: Bool { received == bytes.count }
 
@@ -52,15 +53,12 @@ final class DatasetReplica {
 
     /// - Throws: `Failure.data` unless the bytes are those that the coordinator named and every label is a class.
     func verify() throws(Failure) {
-        let digest = SHA256Hasher.digest(of: UnsafeRawBufferPointer(bytes))
+        let view = try DatasetView(layout: layout, bytes: UnsafeRawBufferPointer(bytes))
+        let digest = view.sha256(classes: description.classes)
         guard digest.description == description.sha256 else {
             throw Failure(
                 .data,
                 "the dataset \(description.name) arrived damaged: expected SHA-256 \(description.sha256), found \(digest)")
-        }
-        let classes = description.classNames.count
-        guard bytes[(description.count * description.pixels)...].allSatisfy({ Int($0) < classes }) else {
-            throw Failure(.data, "the dataset \(description.name) has labels beyond its \(classes) classes")
         }
     }
 }

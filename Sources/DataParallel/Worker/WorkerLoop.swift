@@ -141,7 +141,7 @@ package final class WorkerLoop {
         let job = admission.job
         let replica = try DatasetReplica(job.dataset)
         self.replica = replica
-        guard job.shape.inputs == job.dataset.pixels, job.shape.classes == max(job.dataset.classNames.count, 2),
+        guard job.shape.inputs == job.dataset.pixels, job.shape.classes == job.dataset.classes.count,
             job.batchSize >= 1, job.leafSize >= 1
         else { throw Failure(.unavailable, "the coordinator at \(endpoint) describes a job that makes no sense") }
         self.job = job

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DataParallel
+internal import Datasets
 internal import Failures
 internal import Learning
 internal import Networks
@@ -52,7 +53,7 @@ struct ConfigurationOptions: ParsableArguments {
     var seed: UInt64?
 
     @Option(help: "Inputs in 0...1, or with mean 0 and deviation 1. (default: unit)")
-    var normalize: TrainingConfiguration.Normalization?
+    var normalize: Normalisation.Kind?
 
     @Option(help: "Fraction of the training samples kept for validation. (default: 0.1)")
     var validationFraction: Double?

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DataParallel
+internal import Datasets
 internal import Learning
 internal import Networks
 
@@ -8,4 +9,4 @@ extension Initialiser: ExpressibleByArgument {}
 extension LearningRateSchedule.Course: ExpressibleByArgument {}
 extension EarlyStopping.Monitor: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
-extension TrainingConfiguration.Normalization: ExpressibleByArgument {}
+extension Normalisation.Kind: ExpressibleByArgument {}

@@ -1,0 +1,10 @@
+package import Datasets
+internal import Failures
+
+extension DatasetDescription {
+    /// - Throws: `Failure.data` for numbers that no dataset has; they may come from anywhere.
+    package func layout() throws(Failure) -> DatasetLayout {
+        try DatasetLayout(
+            rows: rows, columns: columns, classCount: classes.count, trainCount: trainCount, testCount: testCount)
+    }
+}
