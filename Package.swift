@@ -19,6 +19,12 @@ let package = Package(
         .target(name: "Arithmetic", swiftSettings: settings),
         .target(name: "Networks", swiftSettings: settings),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
+
+        // Floor 3: files and the directory that never loses one.
+        .target(name: "Checkpoints", dependencies: ["Failures", "Hashing", "Networks"], swiftSettings: settings),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "Failures", "Hashing", "Networks"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,83 @@
+internal import Hashing
+
+extension Checkpoint {
+    /// Reads a checkpoint, and takes it only if every byte is as it was written.
+    package init(_ file: SafetensorsFile) throws(CheckpointDefect) {
+        let fields = Fields(strings: file.metadata)
+        let newerVersion: Int
+        do throws(SafetensorsDefect) {
+            try file.verifySeal(isRequired: true)
+            // The seal holds, so this is the version that was written.
+            let version = try fields.count(Key.version)
+            if version <= Self.formatVersion {
+                try self.init(file, fields)
+                return
+            }
+            newerVersion = version
+        } catch {
+            throw .damaged(error.reason)
+        }
+        throw .newer(version: newerVersion)
+    }
+
+    private init(_ file: SafetensorsFile, _ fields: Fields) throws(SafetensorsDefect) {
+        for tensor in file.tensors {
+            guard [Group.parameters, Group.velocity, Group.best].contains(where: tensor.name.hasPrefix) else {
+                throw SafetensorsDefect("it holds the tensor \(quoted(tensor.name)), which no checkpoint has")
+            }
+        }
+        let layers = try LayerTensors(file, prefix: Group.parameters)
+        let velocity = try Self.layers(Group.velocity, in: file, like: layers)
+        let bestParameters = try Self.layers(Group.best, in: file, like: layers)
+        let bestEpoch = file.metadata[Key.bestEpoch] == nil ? nil : try fields.count(Key.bestEpoch)
+        guard (bestParameters == nil) == (bestEpoch == nil) else {
+            throw SafetensorsDefect("it holds the best weights without their epoch, or the epoch without them")
+        }
+        self.init(
+            widths: layers.widths, parameters: layers.parameters, velocity: velocity,
+            best: bestParameters.flatMap { parameters in bestEpoch.map { Best(parameters: parameters, epoch: $0) } },
+            epoch: try fields.count(Key.epoch), step: try fields.count(Key.step),
+            stepInEpoch: try fields.count(Key.stepInEpoch),
+            sums: RunningSums(
+                loss: try fields.value(Key.lossSum) { Double($0) }, correct: try fields.count(Key.correct),
+                samples: try fields.count(Key.samples)),
+            stopping: try fields.json(Key.stopping), history: try fields.json(Key.history),
+            configuration: try fields.json(Key.configuration), seed: try fields.value(Key.seed) { UInt64($0) },
+            dataset: try fields.value(Key.dataset) { SHA256Digest(hex: $0) })
+    }
+
+    /// One more set of arrays in the shape of the parameters; nil where the file holds none.
+    private static func layers(
+        _ prefix: String, in file: SafetensorsFile, like parameters: LayerTensors
+    ) throws(SafetensorsDefect) -> [Float]? {
+        guard file.tensors.contains(where: { $0.name.hasPrefix(prefix) }) else { return nil }
+        let layers = try LayerTensors(file, prefix: prefix)
+        guard layers.widths == parameters.widths else {
+            throw SafetensorsDefect(
+                "its \(quoted(prefix)) have the widths \(layers.widths), its parameters \(parameters.widths)")
+        }
+        return layers.parameters
+    }
+
+    /// Metadata, read as what they should be.
+    private struct Fields {
+        let strings: [String: String]
+
+        func value<Value>(_ key: String, _ parse: (String) -> Value?) throws(SafetensorsDefect) -> Value {
+            guard let text = strings[key] else { throw SafetensorsDefect("its metadata lack \(quoted(key))") }
+            guard let value = parse(text) else {
+                throw SafetensorsDefect("its metadata give \(quoted(key)) as \(quoted(text))")
+            }
+            return value
+        }
+
+        /// A number of 0 or more.
+        func count(_ key: String) throws(SafetensorsDefect) -> Int {
+            try value(key) { text in Int(text).flatMap { $0 >= 0 ? $0 : nil } }
+        }
+
+        func json(_ key: String) throws(SafetensorsDefect) -> JSONText {
+            JSONText(try value(key) { $0 })
+        }
+    }
+}

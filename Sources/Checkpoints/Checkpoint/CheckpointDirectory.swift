@@ -1,0 +1,122 @@
+internal import Failures
+
+/// A directory of checkpoints that at every moment holds the newest state that was ever written, whole.
+///
+/// A value that any thread may use; writing blocks until the disk has the checkpoint, so do it on a thread of its own
+/// where a step should not wait. One writer at a time: the holder of the run's lock.
+package struct CheckpointDirectory: Sendable {
+    package let path: String
+    /// Checkpoints that `write` leaves in place, the one it writes included.
+    package let kept: Int
+    private let fileSystem: any FileSystem
+
+    /// - Parameter kept: at least 1; with 1 there is none to fall back on when the newest gets damaged.
+    package init(_ path: String, keeping kept: Int, fileSystem: any FileSystem = PosixFileSystem()) {
+        precondition(kept >= 1, "the newest is always kept")
+        self.path = path
+        self.kept = kept
+        self.fileSystem = fileSystem
+    }
+
+    /// Whether it holds no checkpoint, usable or not, or is not there.
+    package var isEmpty: Bool {
+        get throws { try names().isEmpty }
+    }
+
+    /// Writes a checkpoint, and once it is safe removes those that are no longer kept.
+    ///
+    /// Checkpoints of later steps go too: a run that is at this step has passed them over as damaged, and left in
+    /// place they would count as newer than what it writes from here on.
+    ///
+    /// - Returns: the file's path.
+    /// - Throws: `Failure.inputOutput`, naming the file, the call and the system's reason.
+    @discardableResult
+    package func write(_ checkpoint: Checkpoint) throws -> String {
+        let name = CheckpointName(step: checkpoint.step)
+        let file = AtomicFile(name.description, in: path, fileSystem: fileSystem)
+        try file.write(checkpoint.encoded())
+        let others = try names().filter { $0 != name }
+        let surplus = others.filter { $0 > name } + others.filter { $0 < name }.dropLast(kept - 1)
+        for name in surplus { try remove(name.description) }
+        return file.path
+    }
+
+    /// The newest checkpoint that can be used.
+    ///
+    /// - Parameter onDamage: hears of each checkpoint that is passed over, the newest first.
+    /// - Returns: nil where none was ever written.
+    /// - Throws: `Failure.data` where there are some but all are damaged; `Failure.usage` where the newest was
+    ///   written by a newer Apus.
+    package func newest(onDamage: (DamagedCheckpoint) -> Void = { _ in }) throws -> Checkpoint? {
+        var damaged: [DamagedCheckpoint] = []
+        for name in try names().reversed() {
+            do {
+                return try checkpoint(name)
+            } catch let defect as CheckpointDefect {
+                switch defect {
+                case .newer(let version):
+                    throw Failure(
+                        .usage,
+                        "cannot resume from \(path)/\(name): its format has version \(version), and this Apus reads "
+                            + "versions up to \(Checkpoint.formatVersion); resume it with a newer Apus")
+                case .damaged(let reason):
+                    damaged.append(DamagedCheckpoint(path: "\(path)/\(name)", reason: reason))
+                    onDamage(damaged[damaged.count - 1])
+                }
+            }
+        }
+        guard let newest = damaged.first else { return nil }
+        throw Failure(
+            .data,
+            "no usable checkpoint in \(path): all \(damaged.count) are damaged, the newest, \(newest.path), because "
+                + "\(newest.reason); restore one from a copy, or start a new run")
+    }
+
+    /// Makes the directory if it is missing, and removes what a writer left that died in mid-write. Only the holder
+    /// of the run's lock may.
+    package func prepare() throws {
+        do throws(SystemError) {
+            _ = try fileSystem.makeDirectoryIfMissing(path)
+        } catch {
+            throw Failure(.cannotCreate, "cannot make the directory \(path)", error)
+        }
+        for entry in try entries() where entry.hasSuffix(AtomicFile.temporarySuffix) {
+            guard CheckpointName(String(entry.dropLast(AtomicFile.temporarySuffix.count))) != nil else { continue }
+            try remove(entry)
+        }
+    }
+
+    private func checkpoint(_ name: CheckpointName) throws -> Checkpoint {
+        let checkpoint: Checkpoint
+        do {
+            checkpoint = try Checkpoint(SafetensorsFile(reading: "\(path)/\(name)", fileSystem: fileSystem))
+        } catch let failure as Failure where failure.kind == .data {
+            throw CheckpointDefect.damaged(failure.message)
+        }
+        guard checkpoint.step == name.step else {
+            throw CheckpointDefect.damaged("it holds step \(checkpoint.step), not that of its name")
+        }
+        return checkpoint
+    }
+
+    /// By rising step.
+    private func names() throws -> [CheckpointName] { try entries().compactMap { CheckpointName($0) }.sorted() }
+
+    private func entries() throws -> [String] {
+        do throws(SystemError) {
+            return try fileSystem.uninterrupted { () throws(SystemError) in try fileSystem.entries(of: path) }
+        } catch {
+            // A directory that is not there holds no checkpoints.
+            if error.isMissing { return [] }
+            throw Failure(.inputOutput, "cannot list the checkpoints in \(path)", error)
+        }
+    }
+
+    private func remove(_ name: String) throws {
+        do throws(SystemError) {
+            try fileSystem.removeIfPresent("\(path)/\(name)")
+        } catch {
+            throw Failure(.inputOutput, "cannot remove the old checkpoint \(path)/\(name)", error)
+        }
+    }
+}

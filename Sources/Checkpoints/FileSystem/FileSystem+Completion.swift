@@ -1,0 +1,73 @@
+internal import Glibc
+
+extension FileSystem {
+    /// Repeats a call that a signal interrupts (`EINTR`) before it has done anything.
+    func uninterrupted<Result>(_ call: () throws(SystemError) -> Result) throws(SystemError) -> Result {
+        while true {
+            do {
+                return try call()
+            } catch {
+                if error.code != EINTR { throw error }
+            }
+        }
+    }
+
+    /// Closes a file. Linux has closed it also when a signal interrupts the call, and the number may by then belong
+    /// to another file, so it is never repeated.
+    func closeOnce(_ file: FileDescriptor) throws(SystemError) {
+        do {
+            try close(file)
+        } catch {
+            if error.code != EINTR { throw error }
+        }
+    }
+
+    /// Writes every byte, however many calls it takes.
+    func writeAll(_ file: FileDescriptor, _ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            let count = try uninterrupted { () throws(SystemError) in
+                try bytes[written...].withUnsafeBufferPointer { rest throws(SystemError) in
+                    try write(file, UnsafeRawBufferPointer(rest))
+                }
+            }
+            // A file system that takes nothing and reports nothing would otherwise be asked for ever.
+            guard count > 0 else { throw SystemError("write", EIO) }
+            written += count
+        }
+    }
+
+    /// Makes a directory's entries survive a power cut: files made, renamed and removed in it.
+    func synchronizeDirectory(_ path: String) throws(SystemError) {
+        let directory = try uninterrupted { () throws(SystemError) in try open(path, for: .directory) }
+        do {
+            try uninterrupted { () throws(SystemError) in try synchronize(directory) }
+        } catch {
+            try? close(directory)
+            throw error
+        }
+        try closeOnce(directory)
+    }
+}
+
+extension FileSystem {
+    /// Removes a file unless somebody else has.
+    func removeIfPresent(_ path: String) throws(SystemError) {
+        do {
+            try uninterrupted { () throws(SystemError) in try remove(path) }
+        } catch {
+            if !error.isMissing { throw error }
+        }
+    }
+
+    /// - Returns: whether the directory is new.
+    func makeDirectoryIfMissing(_ path: String) throws(SystemError) -> Bool {
+        do {
+            try uninterrupted { () throws(SystemError) in try makeDirectory(path) }
+            return true
+        } catch {
+            guard error.code == EEXIST else { throw error }
+            return false
+        }
+    }
+}

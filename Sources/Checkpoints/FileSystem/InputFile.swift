@@ -1,0 +1,80 @@
+internal import Failures
+
+/// A regular file open for reading, front to back; closed when it goes out of scope.
+///
+/// Every failure names the file; `Failure.inputOutput` says that this process may not or cannot read it now, all
+/// others are `Failure.data`.
+struct InputFile: ~Copyable {
+    let path: String
+    /// Its size when it was opened.
+    let byteCount: Int
+    private let file: FileDescriptor
+    private let fileSystem: any FileSystem
+
+    private init(_ path: String, _ file: FileDescriptor, byteCount: Int, fileSystem: any FileSystem) {
+        self.path = path
+        self.file = file
+        self.byteCount = byteCount
+        self.fileSystem = fileSystem
+    }
+
+    static func open(_ path: String, fileSystem: any FileSystem) throws -> InputFile {
+        do throws(SystemError) {
+            let file = try fileSystem.uninterrupted { () throws(SystemError) in
+                try fileSystem.open(path, for: .reading)
+            }
+            do throws(SystemError) {
+                let byteCount = try fileSystem.uninterrupted { () throws(SystemError) in
+                    try fileSystem.byteCount(of: file)
+                }
+                if let byteCount {
+                    return InputFile(path, file, byteCount: byteCount, fileSystem: fileSystem)
+                }
+            } catch {
+                try? fileSystem.close(file)
+                throw error
+            }
+            try? fileSystem.close(file)
+        } catch {
+            throw Failure(error.isAboutProcess ? .inputOutput : .data, "cannot read \(path)", error)
+        }
+        throw Failure(.data, "cannot read \(path): it is not a regular file")
+    }
+
+    deinit { try? fileSystem.close(file) }
+
+    /// The whole of a file that may have at most `limit` bytes.
+    static func contents(of path: String, limit: Int, fileSystem: any FileSystem) throws -> [UInt8] {
+        let file = try open(path, fileSystem: fileSystem)
+        guard file.byteCount <= limit else {
+            throw Failure(.data, "cannot read \(path): it has \(file.byteCount) bytes, more than the \(limit) expected")
+        }
+        return try file.read(file.byteCount)
+    }
+
+    /// The next `count` bytes.
+    ///
+    /// - Parameter count: not more than are left by `byteCount`, which so bounds what is allocated.
+    func read(_ count: Int) throws -> [UInt8] {
+        precondition(0...byteCount ~= count, "as much as there is")
+        do {
+            let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                let bytes = UnsafeMutableRawBufferPointer(buffer)
+                while filled < count {
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled..<count])
+                    let got = try fileSystem.uninterrupted { () throws(SystemError) in
+                        try fileSystem.read(file, into: rest)
+                    }
+                    if got == 0 { break }
+                    filled += got
+                }
+            }
+            guard bytes.count == count else {
+                throw Failure(.data, "cannot read \(path): it ended early; is something else writing it?")
+            }
+            return bytes
+        } catch let error as SystemError {
+            throw Failure(error.isAboutProcess ? .inputOutput : .data, "cannot read \(path)", error)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import Failures
+package import Networks
+
+/// Weights alone, as PyTorch users expect them: `best.safetensors`.
+///
+/// A PyTorch module whose `layers` is `nn.Sequential(Linear, ReLU, Linear)` loads such a file with
+/// `load_state_dict(strict=True)`, and a file saved from its `state_dict` is read here, also with the `Sequential`'s
+/// own names (`0.weight`) and in float64, float16 or bfloat16.
+package struct ModelFile: Sendable, Hashable {
+    /// (I, H, ..., O)
+    package let widths: [Int]
+    /// In the canonical order of `ParameterLayout`. They are what the file holds, infinities and NaN included.
+    package let parameters: [Float]
+    package let metadata: ModelMetadata
+
+    /// - Parameter parameters: as many as `widths` need, in canonical order.
+    package init(widths: [Int], parameters: [Float], metadata: ModelMetadata) {
+        self.widths = widths
+        self.parameters = parameters
+        self.metadata = metadata
+    }
+
+    package var fingerprint: Fingerprint { Fingerprint(of: parameters) }
+
+    package var isFinite: Bool { parameters.allSatisfy { $0.isFinite } }
+
+    /// The network that the weights belong to.
+    ///
+    /// - Parameters:
+    ///   - activation: for files that lack theirs.
+    ///   - loss: for files that lack theirs.
+    /// - Returns: nil where neither the file nor the caller knows one of the two.
+    package func shape(activation: Activation? = nil, loss: OutputLoss? = nil) -> NetworkShape? {
+        guard let activation = metadata.activation ?? activation, let loss = metadata.loss ?? loss else { return nil }
+        return NetworkShape(widths: widths, activation: activation, loss: loss)
+    }
+}
+
+extension ModelFile {
+    private static let prefix = "layers."
+
+    /// The file's bytes, the same for the same model.
+    package func encoded() throws -> [UInt8] {
+        var strings = try metadata.strings()
+        strings["widths"] = try JSONText(encoding: widths).text
+        strings["fingerprint"] = fingerprint.description
+        var file = SafetensorsFile(metadata: strings)
+        LayerTensors(widths: widths, parameters: parameters).append(to: &file, prefix: Self.prefix)
+        file.seal()
+        return file.encoded()
+    }
+
+    /// - Throws: `Failure.data`, naming the file, what was expected and what was found.
+    package init(reading path: String, fileSystem: any FileSystem = PosixFileSystem()) throws {
+        let file = try SafetensorsFile(reading: path, fileSystem: fileSystem)
+        do throws(SafetensorsDefect) {
+            try self.init(file)
+        } catch {
+            throw Failure(.data, "cannot use the weights in \(path): \(error)")
+        }
+    }
+
+    package init(_ file: SafetensorsFile) throws(SafetensorsDefect) {
+        metadata = try ModelMetadata(strings: file.metadata)
+        do throws(SafetensorsDefect) {
+            try file.verifySeal(isRequired: metadata.version != nil)
+        } catch {
+            throw SafetensorsDefect(
+                "\(error); it is damaged, or was changed: if on purpose, drop its metadata \(quoted(Seal.key)) "
+                    + "and \(quoted(ModelMetadata.versionKey))")
+        }
+        let prefix = file.tensors.contains { $0.name.hasPrefix(Self.prefix) } ? Self.prefix : ""
+        let layers = try LayerTensors(file, prefix: prefix)
+        widths = layers.widths
+        parameters = layers.parameters
+    }
+}

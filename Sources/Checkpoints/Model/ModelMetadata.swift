@@ -1,0 +1,88 @@
+internal import Failures
+package import Networks
+
+/// What a model file says of its weights beside their values. Files that other programs wrote lack some or all of
+/// it; what is nil there the caller must supply.
+package struct ModelMetadata: Sendable, Hashable {
+    package var activation: Activation?
+    package var loss: OutputLoss?
+    /// By output; two for a single sigmoid output, that of label 0 first.
+    package var classes: [String]?
+    package var normalization: Normalization?
+    /// The Apus that wrote the file; nil for files by other programs.
+    package var version: String?
+    package var seed: UInt64?
+
+    /// How a pixel's byte becomes an input: input = scale · byte + offset.
+    package struct Normalization: Sendable, Hashable {
+        /// As `--normalize` calls it.
+        package let method: String
+        package let scale: Double
+        package let offset: Double
+
+        package init(method: String, scale: Double, offset: Double) {
+            self.method = method
+            self.scale = scale
+            self.offset = offset
+        }
+    }
+
+    package init(
+        activation: Activation? = nil, loss: OutputLoss? = nil, classes: [String]? = nil,
+        normalization: Normalization? = nil, version: String? = nil, seed: UInt64? = nil
+    ) {
+        self.activation = activation
+        self.loss = loss
+        self.classes = classes
+        self.normalization = normalization
+        self.version = version
+        self.seed = seed
+    }
+}
+
+extension ModelMetadata {
+    static let versionKey = "apus"
+
+    /// As strings, the only values that safetensors metadata may have. Numbers are written with as many digits as
+    /// give them back exactly.
+    func strings() throws -> [String: String] {
+        // What transformers and others ask for before they load a file.
+        var strings = ["format": "pt"]
+        strings["activation"] = activation?.rawValue
+        strings["loss"] = loss?.rawValue
+        if let classes { strings["classes"] = try JSONText(encoding: classes).text }
+        strings["normalization"] = normalization?.method
+        strings["normalization-scale"] = normalization.map { "\($0.scale)" }
+        strings["normalization-offset"] = normalization.map { "\($0.offset)" }
+        strings[Self.versionKey] = version
+        strings["seed"] = seed.map { "\($0)" }
+        return strings
+    }
+
+    /// - Parameter strings: metadata of any safetensors file; keys that mean nothing here are passed over.
+    init(strings: [String: String]) throws(SafetensorsDefect) {
+        activation = try Self.value("activation", in: strings, Activation.init(rawValue:))
+        loss = try Self.value("loss", in: strings, OutputLoss.init(rawValue:))
+        classes = try Self.value("classes", in: strings) { try? JSONText($0).decode([String].self) }
+        version = strings[Self.versionKey]
+        seed = try Self.value("seed", in: strings) { UInt64($0) }
+        let scale = try Self.value("normalization-scale", in: strings) { Double($0) }
+        let offset = try Self.value("normalization-offset", in: strings) { Double($0) }
+        if let method = strings["normalization"], let scale, let offset {
+            guard scale.isFinite, offset.isFinite else {
+                throw SafetensorsDefect("its normalization has the scale \(scale) and the offset \(offset), not finite")
+            }
+            normalization = Normalization(method: method, scale: scale, offset: offset)
+        }
+    }
+
+    private static func value<Value>(
+        _ key: String, in strings: [String: String], _ parse: (String) -> Value?
+    ) throws(SafetensorsDefect) -> Value? {
+        guard let text = strings[key] else { return nil }
+        guard let value = parse(text) else {
+            throw SafetensorsDefect("its metadata give \(quoted(key)) as \(quoted(text)), which is not understood")
+        }
+        return value
+    }
+}

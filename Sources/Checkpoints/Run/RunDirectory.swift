@@ -1,0 +1,164 @@
+internal import Failures
+internal import Glibc
+
+/// A run directory that this process may write to: made for a new run, or opened to resume one.
+///
+/// It holds the run's lock; keep it for as long as anything of the run is written. To read a finished run's files,
+/// `RunLayout` is enough.
+package struct RunDirectory: Sendable {
+    package let layout: RunLayout
+    private let lock: RunLock
+    private let fileSystem: any FileSystem
+
+    private init(_ layout: RunLayout, _ lock: RunLock, fileSystem: any FileSystem) {
+        self.layout = layout
+        self.lock = lock
+        self.fileSystem = fileSystem
+    }
+
+    /// Makes a directory for a new run, with those above it, or takes one that holds no run.
+    ///
+    /// - Throws: `Failure.usage` where it holds a run already; `Failure.cannotCreate` where it cannot be written or
+    ///   another process has it.
+    package static func create(
+        _ path: String, fileSystem: any FileSystem = PosixFileSystem()
+    ) throws -> RunDirectory {
+        let layout = RunLayout(path)
+        do throws(SystemError) {
+            try makeDirectories(path, fileSystem)
+        } catch {
+            throw Failure(.cannotCreate, "cannot make the run directory \(path)", error)
+        }
+        // Once before the lock, for the better message while that run is still going on; once under it, for certain.
+        try refuseRun(in: layout, fileSystem)
+        let lock = try RunLock.take(layout, fileSystem: fileSystem)
+        try refuseRun(in: layout, fileSystem)
+        let run = RunDirectory(layout, lock, fileSystem: fileSystem)
+        try run.prepare()
+        return run
+    }
+
+    /// Makes a directory of its own for a new run: `PARENT/STAMP-1`, or with the next number that is not taken.
+    ///
+    /// - Parameter stamp: for example the time of day, so that runs sort by age.
+    package static func create(
+        in parent: String, stamp: String, fileSystem: any FileSystem = PosixFileSystem()
+    ) throws -> RunDirectory {
+        let path: String
+        do throws(SystemError) {
+            path = try makeFreshDirectory(in: parent, stamp: stamp, fileSystem)
+        } catch {
+            throw Failure(.cannotCreate, "cannot make a run directory in \(parent)", error)
+        }
+        return try create(path, fileSystem: fileSystem)
+    }
+
+    /// Opens a run to continue it, and removes what its last writer left that died in mid-write.
+    ///
+    /// - Throws: `Failure.usage` where there is no run; `Failure.cannotCreate` where it cannot be written or another
+    ///   process has it.
+    package static func open(_ path: String, fileSystem: any FileSystem = PosixFileSystem()) throws -> RunDirectory {
+        let layout = RunLayout(path)
+        let entries = try entries(of: layout, fileSystem)
+        guard entries.contains(RunLayout.Name.configuration) else {
+            throw Failure(
+                .usage, "cannot resume \(path): it holds no \(RunLayout.Name.configuration), so no run began there")
+        }
+        let run = RunDirectory(layout, try RunLock.take(layout, fileSystem: fileSystem), fileSystem: fileSystem)
+        try run.prepare()
+        return run
+    }
+
+    package func writeConfiguration(_ json: JSONText) throws {
+        try replace(RunLayout.Name.configuration, with: Array(json.text.utf8))
+    }
+
+    package func writeBest(_ model: ModelFile) throws {
+        try replace(RunLayout.Name.best, with: try model.encoded())
+    }
+
+    package func writeReport(_ html: String) throws {
+        try replace(RunLayout.Name.report, with: Array(html.utf8))
+    }
+
+    /// - Parameter kept: checkpoints left in place, at least 1.
+    package func checkpoints(keeping kept: Int) -> CheckpointDirectory {
+        CheckpointDirectory(layout.checkpoints, keeping: kept, fileSystem: fileSystem)
+    }
+
+    /// The run's log, cut back to the lines that `isKnown` says a checkpoint knows (see `MetricsLog.open`).
+    package func metrics(
+        keepingWhile isKnown: (String) -> Bool = { _ in true }
+    ) throws -> (log: MetricsLog, lines: [String]) {
+        try MetricsLog.open(layout.metrics, fileSystem: fileSystem, keepingWhile: isKnown)
+    }
+
+    private func replace(_ name: String, with bytes: [UInt8]) throws {
+        try AtomicFile(name, in: layout.path, fileSystem: fileSystem).write(bytes)
+    }
+
+    private func prepare() throws {
+        try checkpoints(keeping: 1).prepare()
+        do throws(SystemError) {
+            try fileSystem.synchronizeDirectory(layout.path)
+        } catch {
+            throw Failure(.cannotCreate, "cannot write to the run directory \(layout.path)", error)
+        }
+        for name in [RunLayout.Name.configuration, RunLayout.Name.best, RunLayout.Name.report] {
+            try AtomicFile(name, in: layout.path, fileSystem: fileSystem).removeTemporary()
+        }
+    }
+}
+
+extension RunDirectory {
+    /// Anything of a run but an empty directory of checkpoints, which a run leaves that died before it began.
+    private static func refuseRun(in layout: RunLayout, _ fileSystem: any FileSystem) throws {
+        let names = [RunLayout.Name.configuration, RunLayout.Name.metrics, RunLayout.Name.best]
+        var found = try entries(of: layout, fileSystem).first(where: names.contains)
+        if found == nil, try !CheckpointDirectory(layout.checkpoints, keeping: 1, fileSystem: fileSystem).isEmpty {
+            found = RunLayout.Name.checkpoints
+        }
+        guard let found else { return }
+        throw Failure(
+            .usage,
+            "the run directory \(layout.path) already holds a run (\(found)); continue it with "
+                + "`apus resume \(layout.path)`, or choose another directory by --run-dir")
+    }
+
+    private static func entries(of layout: RunLayout, _ fileSystem: any FileSystem) throws -> [String] {
+        do throws(SystemError) {
+            return try fileSystem.uninterrupted { () throws(SystemError) in
+                try fileSystem.entries(of: layout.path)
+            }
+        } catch {
+            let kind: Failure.Kind = error.isMissing ? .usage : .cannotCreate
+            throw Failure(kind, "cannot open the run directory \(layout.path)", error)
+        }
+    }
+
+    private static func makeFreshDirectory(
+        in parent: String, stamp: String, _ fileSystem: any FileSystem
+    ) throws(SystemError) -> String {
+        try makeDirectories(parent, fileSystem)
+        var number = 1
+        // Ends: each number that is taken is a directory on the disk.
+        while true {
+            let path = "\(parent)/\(stamp)-\(number)"
+            if try fileSystem.makeDirectoryIfMissing(path) {
+                try fileSystem.synchronizeDirectory(parent)
+                return path
+            }
+            number += 1
+        }
+    }
+
+    /// Makes a directory and those above it that are missing, each to survive a power cut.
+    private static func makeDirectories(_ path: String, _ fileSystem: any FileSystem) throws(SystemError) {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            let parent = made.isEmpty ? "." : made
+            made += made.isEmpty || made == "/" ? String(component) : "/\(component)"
+            if try fileSystem.makeDirectoryIfMissing(made) { try fileSystem.synchronizeDirectory(parent) }
+        }
+    }
+}
