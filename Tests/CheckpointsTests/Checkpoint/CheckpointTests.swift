@@ -1,4 +1,6 @@
 import Checkpoints
+import Failures
+import Hashing
 import Testing
 
 @Suite struct CheckpointTests {
@@ -56,5 +58,27 @@ import Testing
         var file = try SafetensorsFile(bytes: Samples.checkpoint(step: 1).encoded())
         file.metadata["sha256"] = nil
         #expect(throws: CheckpointDefect.damaged("it lacks the SHA-256 of its contents")) { try Checkpoint(file) }
+    }
+
+    @Test("Another network, seed or dataset than the checkpoint's is refused with both named")
+    func mismatch() throws {
+        let checkpoint = try Samples.checkpoint(step: 9)
+        let (widths, seed, dataset) = (checkpoint.widths, checkpoint.seed, checkpoint.dataset)
+        try checkpoint.requireMatch(widths: widths, seed: seed, dataset: dataset)
+        let other = SHA256Hasher.digest(of: [])
+        let refusals = [
+            (
+                "[2, 3, 2]", "[2, 4, 2]",
+                { try checkpoint.requireMatch(widths: [2, 4, 2], seed: seed, dataset: dataset) }
+            ),
+            ("\(seed)", " 1 ", { try checkpoint.requireMatch(widths: widths, seed: 1, dataset: dataset) }),
+            ("\(dataset)", "\(other)", { try checkpoint.requireMatch(widths: widths, seed: seed, dataset: other) }),
+        ]
+        for (recorded, given, resume) in refusals {
+            let failure = #expect(throws: Failure.self) { try resume() }
+            #expect(failure?.kind == .usage)
+            #expect(failure?.message.contains(recorded) == true)
+            #expect(failure?.message.contains(given) == true)
+        }
     }
 }
