@@ -15,10 +15,24 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CSystem"),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "Failures", swiftSettings: settings),
         .target(name: "Arithmetic", swiftSettings: settings),
         .target(name: "Networks", swiftSettings: settings),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
+
+        // Floor 1.
+        .target(name: "Files", dependencies: ["Failures"], swiftSettings: settings),
+
+        // Floor 2.
+        .target(
+            name: "Datasets", dependencies: ["Arithmetic", "CCurl", "CZlib", "Failures", "Files", "Hashing"],
+            swiftSettings: settings),
+
+        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files"], swiftSettings: settings),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
