@@ -51,7 +51,7 @@ package struct RawCache: Sendable {
             try file.write(elements.header.bytes)
             try file.write(elements.bytes.bytes)
             try file.write(Self.trailer(elements.header.bytes, elements.digest))
-            try file.commit(durable: false)
+            try file.commit()
         } catch {
             // The next run decompresses again; nothing else is lost.
         }
