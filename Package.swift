@@ -46,7 +46,6 @@ let package = Package(
         // Downloads; the C library costs no build time, and FoundationNetworking would slow every start.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSystem"),
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "Failures", swiftSettings: settings),
         // Rounding, square roots and fused multiply-add are calls into libm on CPUs without the instructions.
         .target(name: "Arithmetic", swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
@@ -54,19 +53,53 @@ let package = Package(
 
         // Floor 1: hashing, files, libzmq and the gradient kernel.
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
-
-        // Floor 1.
         .target(name: "Files", dependencies: ["Failures"], swiftSettings: settings),
+        .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Failures"], swiftSettings: settings),
+        .target(name: "KernelInterface", dependencies: ["Networks"], swiftSettings: settings),
+        .target(
+            name: "KernelBaseline", dependencies: ["KernelInterface", "Networks"], swiftSettings: kernelSettings()),
+        .target(
+            name: "Kernels",
+            dependencies: ["CSystem", "Failures", "KernelBaseline", "KernelInterface", "Networks"] + wideKernelNames,
+            swiftSettings: settings),
 
-        // Floor 2.
+        // Floor 2: what is learned from, and the mathematics of learning.
         .target(
             name: "Datasets", dependencies: ["Arithmetic", "CCurl", "CZlib", "Failures", "Files", "Hashing"],
             swiftSettings: settings),
+        .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
 
-        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files"], swiftSettings: settings),
-        .testTarget(
-            name: "DatasetsTests", dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing"],
+        // Floor 3: files of runs, and the directory that never loses one.
+        .target(name: "Checkpoints", dependencies: ["Failures", "Hashing", "Networks"], swiftSettings: settings),
+
+        // Floor 4: coordinator, workers and the training loop.
+        .target(
+            name: "DataParallel",
+            dependencies: [
+                "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Hashing", "Kernels", "Learning",
+                "Networks", "ZeroMQ",
+            ],
             swiftSettings: settings),
-    ],
+
+        // Floor 5: what people and programs see.
+        .target(name: "Reporting", dependencies: ["Checkpoints", "DataParallel", "Learning"], swiftSettings: settings),
+
+        // Floor 6: the command line.
+        .executableTarget(
+            name: "apus",
+            dependencies: [
+                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels",
+                "Learning", "Networks", "Reporting", "ZeroMQ",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
+        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
+        .testTarget(
+            name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
+            swiftSettings: settings),
+    ] + wideKernels,
     swiftLanguageModes: [.v6]
 )

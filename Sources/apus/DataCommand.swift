@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DataParallel
 internal import Datasets
 internal import Failures
 internal import Files

@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import Checkpoints
 internal import DataParallel
 internal import Failures
+internal import Hashing
+internal import Learning
 internal import Reporting
 
 struct ResumeCommand: ParsableCommand {
@@ -16,8 +18,8 @@ struct ResumeCommand: ParsableCommand {
               apus resume runs/20260101-120000-1 --workers 4 --epochs 10     ten epochs more than before
             """)
 
-    @Argument(help: "The run directory.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"))
+    var path: String
 
     @Option(help: "Epochs more than before; the learning rate's course must be constant.")
     var epochs: Int?
@@ -29,7 +31,7 @@ struct ResumeCommand: ParsableCommand {
 
     func run() throws {
         let job = try TrainingInvocation(execution)
-        let directory = try RunDirectory.open(run)
+        let directory = try RunDirectory.open(path)
         let stored = try StoredConfiguration.read(directory.layout.configuration)
         var damages: [DamagedCheckpoint] = []
         let checkpoint = try directory.checkpoints(keeping: execution.checkpointKeep).newest { damages.append($0) }
@@ -40,7 +42,7 @@ struct ResumeCommand: ParsableCommand {
             guard found.withoutEpochs == configuration.withoutEpochs else {
                 throw Failure(
                     .usage,
-                    "cannot resume \(run): its checkpoint of step \(checkpoint.step) was made with another configuration "
+                    "cannot resume \(path): its checkpoint of step \(checkpoint.step) was made with another configuration "
                         + "than \(directory.layout.configuration) holds; restore that file, or start a new run")
             }
         }
@@ -52,7 +54,7 @@ struct ResumeCommand: ParsableCommand {
         guard found == stored.dataset, checkpoint.map({ $0.dataset.description == found }) ?? true else {
             throw Failure(
                 .usage,
-                "cannot resume \(run): it trained on the dataset \(checkpoint?.dataset.description ?? stored.dataset), and "
+                "cannot resume \(path): it trained on the dataset \(checkpoint?.dataset.description ?? stored.dataset), and "
                     + "\(data ?? configuration.data) is \(found); give its data by --data")
         }
         if epochs != nil {
@@ -66,7 +68,7 @@ struct ResumeCommand: ParsableCommand {
         guard configuration.schedule.canBeExtended else {
             throw Failure(
                 .usage,
-                "cannot extend \(run): its learning rate follows a \(configuration.schedule.course.rawValue) schedule, which "
+                "cannot extend \(path): its learning rate follows a \(configuration.schedule.course.rawValue) schedule, which "
                     + "ends with epoch \(configuration.epochs); start a new run with more --epochs")
         }
         configuration.epochs += epochs

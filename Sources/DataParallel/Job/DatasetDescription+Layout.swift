@@ -1,5 +1,5 @@
 package import Datasets
-internal import Failures
+package import Failures
 
 extension DatasetDescription {
     /// - Throws: `Failure.data` for numbers that no dataset has; they may come from anywhere.

@@ -1,4 +1,5 @@
 package import Checkpoints
+internal import Datasets
 internal import Failures
 package import Kernels
 internal import Networks

@@ -2,7 +2,7 @@ package import Failures
 
 /// How a pixel's byte becomes a network input: x = fma(byte, scale, offset).
 package struct Normalisation: Sendable, Equatable {
-    package enum Kind: String, CaseIterable, Sendable {
+    package enum Kind: String, CaseIterable, Codable, Sendable {
         /// 0...255 to 0...1.
         case unit
         /// To mean 0 and standard deviation 1 over all pixels of the training samples.
