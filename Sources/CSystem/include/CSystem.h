@@ -1,4 +1,6 @@
 #ifndef APUS_CSYSTEM_H
 #define APUS_CSYSTEM_H
 
+#include "cpu.h"
+
 #endif

@@ -1,0 +1,1 @@
+../KernelBaseline/OutputLayer.swift

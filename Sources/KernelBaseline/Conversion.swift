@@ -1,0 +1,42 @@
+import KernelInterface
+
+/// Bytes to floats, one 16-by-16 tile after another: writes go in order, reads follow 16 samples at once.
+func convert(_ pass: ConversionPass) {
+    var sample = 0
+    while sample < pass.count {
+        let height = pass.count &- sample < 16 ? pass.count &- sample : 16
+        let band = pass.output.base + (sample >> 4) &* pass.output.tilesPerBand &* 256
+        var column = 0
+        while column < pass.columns {
+            let width = pass.columns &- column < 16 ? pass.columns &- column : 16
+            let tile = band + column &* 16
+            var s = 0
+            while s < height {
+                let row = pass.bytes + (Int(pass.samples[sample &+ s]) &* pass.columns &+ column)
+                if width == 16 {
+                    convertLine(row, tile + s &* 16, pass.scale, pass.offset)
+                } else {
+                    var c = 0
+                    while c < width {
+                        tile[s &* 16 &+ c] = pass.offset.addingProduct(Float(row[c]), pass.scale)
+                        c &+= 1
+                    }
+                }
+                s &+= 1
+            }
+            column &+= 16
+        }
+        sample &+= 16
+    }
+}
+
+@inline(__always)
+private func convertLine(
+    _ bytes: UnsafePointer<UInt8>, _ floats: UnsafeMutablePointer<Float>, _ scale: Float, _ offset: Float
+) {
+    let line = UnsafeRawPointer(bytes).loadUnaligned(as: SIMD16<UInt8>.self)
+    var values = SIMD16<Float>()
+    for c in 0..<16 { values[c] = Float(line[c]) }
+    values = SIMD16(repeating: offset).addingProduct(values, SIMD16(repeating: scale))
+    UnsafeMutableRawPointer(floats).storeBytes(of: values, as: SIMD16<Float>.self)
+}

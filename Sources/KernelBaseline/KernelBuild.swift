@@ -1,0 +1,8 @@
+package import KernelInterface
+
+/// This build of the kernel.
+package func kernelFunctions() -> KernelFunctions {
+    KernelFunctions(
+        convert: convert, dense: dense, activate: activate, differentiate: differentiate, finish: finish,
+        accumulate: accumulate, update: update, reduce: reduce, isFinite: isFinite, probe: probe)
+}

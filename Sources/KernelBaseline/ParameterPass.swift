@@ -1,0 +1,154 @@
+import KernelInterface
+
+/// One step of gradient descent over a range, in a single pass where one or two gradients come together, in chunks
+/// of the first-level cache's size where more do.
+///
+/// - Returns: Whether every summed gradient, new velocity and new parameter is finite.
+func update(_ pass: UpdatePass) -> Bool {
+    let reduction = pass.reduction
+    // A number times 0 is 0, what is no number or infinite is not; sums of these tell in the end.
+    var check = Vector()
+    if reduction.stepCount == 1 {
+        let step = reduction.steps[0]
+        let first = reduction.buffers[step.first]
+        switch step.operation {
+        case .pushSum:
+            let second = reduction.buffers[step.second]
+            descend(pass, reduction.start, reduction.end, &check) { load(first + $0) + load(second + $0) }
+        case .push, .addBuffer, .add:
+            descend(pass, reduction.start, reduction.end, &check) { load(first + $0) }
+        }
+    } else {
+        var start = reduction.start
+        while start < reduction.end {
+            let end = chunkEnd(reduction, start)
+            combine(reduction, start, end)
+            let sums = UnsafePointer(reduction.stack) - start
+            descend(pass, start, end, &check) { load(sums + $0) }
+            start = end
+        }
+    }
+    return isZero(check)
+}
+
+/// Writes the sum of gradients over a range.
+func reduce(_ pass: ReductionPass) {
+    guard let output = pass.output else { return }
+    var start = pass.start
+    while start < pass.end {
+        let end = chunkEnd(pass, start)
+        combine(pass, start, end)
+        var offset = start
+        while offset < end {
+            store(load(pass.stack + (offset &- start)), output + offset)
+            offset &+= Lanes.count
+        }
+        start = end
+    }
+}
+
+/// Whether all values are finite.
+func isFinite(_ values: UnsafePointer<Float>, _ count: Int) -> Bool {
+    var check = Vector()
+    var offset = 0
+    while offset &+ Lanes.count <= count {
+        check = check + UnsafeRawPointer(values + offset).loadUnaligned(as: Vector.self) * Vector()
+        offset &+= Lanes.count
+    }
+    var rest: Float = 0
+    while offset < count {
+        rest += values[offset] * 0
+        offset &+= 1
+    }
+    return isZero(check) && rest == 0
+}
+
+@inline(__always)
+private func isZero(_ check: Vector) -> Bool {
+    for lane in 0..<Lanes.count where check[lane] != 0 { return false }
+    return true
+}
+
+@inline(__always)
+private func chunkEnd(_ pass: ReductionPass, _ start: Int) -> Int {
+    pass.end &- start < ReductionPass.chunk ? pass.end : start &+ ReductionPass.chunk
+}
+
+/// Runs the program for one chunk; its result is at the bottom of the stack.
+@inline(__always)
+private func combine(_ pass: ReductionPass, _ start: Int, _ end: Int) {
+    let count = end &- start
+    // The entry on top; below the stack while it is empty.
+    var top = pass.stack - ReductionPass.chunk
+    var index = 0
+    while index < pass.stepCount {
+        let step = pass.steps[index]
+        let first = pass.buffers[step.first] + start
+        switch step.operation {
+        case .push:
+            top += ReductionPass.chunk
+            var offset = 0
+            while offset < count {
+                store(load(first + offset), top + offset)
+                offset &+= Lanes.count
+            }
+        case .pushSum:
+            top += ReductionPass.chunk
+            let second = pass.buffers[step.second] + start
+            var offset = 0
+            while offset < count {
+                store(load(first + offset) + load(second + offset), top + offset)
+                offset &+= Lanes.count
+            }
+        case .addBuffer:
+            var offset = 0
+            while offset < count {
+                store(load(top + offset) + load(first + offset), top + offset)
+                offset &+= Lanes.count
+            }
+        case .add:
+            let right = top
+            top -= ReductionPass.chunk
+            var offset = 0
+            while offset < count {
+                store(load(top + offset) + load(right + offset), top + offset)
+                offset &+= Lanes.count
+            }
+        }
+        index &+= 1
+    }
+}
+
+@inline(__always)
+private func descend(
+    _ pass: UpdatePass, _ start: Int, _ end: Int, _ check: inout Vector, _ sum: (_ offset: Int) -> Vector
+) {
+    let scale = broadcast(pass.scale)
+    let rate = broadcast(pass.rate)
+    let decay = broadcast(pass.decay)
+    let zero = Vector()
+    var offset = start
+    guard let velocity = pass.velocity, let newVelocity = pass.newVelocity else {
+        while offset < end {
+            let parameter = load(pass.parameters + offset)
+            let gradient = fma(decay, parameter, scale * sum(offset))
+            let next = parameter - rate * gradient
+            check = check + gradient * zero + next * zero
+            store(next, pass.newParameters + offset)
+            offset &+= Lanes.count
+        }
+        return
+    }
+    let momentum = broadcast(pass.momentum)
+    while offset < end {
+        let parameter = load(pass.parameters + offset)
+        let gradient = fma(decay, parameter, scale * sum(offset))
+        let speed = fma(momentum, load(velocity + offset), gradient)
+        let direction = pass.nesterov ? fma(momentum, speed, gradient) : speed
+        let next = parameter - rate * direction
+        check = check + speed * zero + next * zero
+        store(speed, newVelocity + offset)
+        store(next, pass.newParameters + offset)
+        offset &+= Lanes.count
+    }
+}

@@ -1,0 +1,208 @@
+internal import KernelInterface
+package import Networks
+
+/// Gradients of tree nodes, for one thread.
+///
+/// Samples are cut into leaves of `leafSize`; inside a leaf every weight's gradient accumulates by fused
+/// multiply-add from 0 in sample order, and leaves are joined by the one binary tree. So the bits depend on neither
+/// the instruction set nor on how a batch was cut into nodes. All memory is allocated here, none later.
+package final class GradientKernel {
+    package let shape: NetworkShape
+    package let layout: ParameterLayout
+    package let leafSize: Int
+    /// Most samples in one node.
+    package let capacity: Int
+    package let instructionSet: InstructionSet
+
+    let functions: KernelFunctions
+    let blocks: BlockPlan
+    let slots: [StagingSlot]
+    let layers: [LayerScratch]
+    /// A matrix of ones in one tile, the same for every band: the input whose weight is the bias.
+    let ones: AlignedBuffer<Float>
+    let zeros: AlignedBuffer<Float>
+    let outputScratch: AlignedBuffer<Float>
+    let losses: AlignedBuffer<Double>
+    let predictions: AlignedBuffer<UInt32>
+    /// Unfinished subtrees: of leaves within a tile, and of blocks, each a whole gradient.
+    private let tileStack: AlignedBuffer<Float>
+    private let blockSums: [AlignedBuffer<Float>]
+    private let pending: AlignedBuffer<UnsafePointer<Float>>
+
+    /// - Parameters:
+    ///   - leafSize: Samples of a leaf, at least 1.
+    ///   - capacity: Most samples in one node, at least 1.
+    package init(
+        shape: NetworkShape, leafSize: Int, capacity: Int, instructionSet: InstructionSet = .best
+    ) {
+        precondition(leafSize >= 1 && capacity >= 1, "a node has samples")
+        precondition(shape.outputs <= 256, "a label is a byte")
+        switch shape.loss {
+        case .softmaxCrossEntropy: precondition(shape.outputs >= 2, "softmax needs an output for each class")
+        case .sigmoidCrossEntropy: precondition(shape.outputs == 1, "sigmoid cross-entropy has one output")
+        case .meanSquaredError: break
+        }
+        self.shape = shape
+        self.leafSize = leafSize
+        self.capacity = capacity
+        self.instructionSet = instructionSet
+        functions = instructionSet.functions
+        layout = ParameterLayout(widths: shape.widths)
+        blocks = BlockPlan(leafSize: leafSize)
+        let blockCount = blocks.count(for: capacity)
+        let bands = blocks.bands
+        slots = (0..<2).map { [shape] _ in StagingSlot(inputs: shape.inputs, bands: bands * blockCount) }
+        layers = layout.layers.enumerated().map { index, layer in
+            LayerScratch(layer: layer, bands: bands, isFirst: index == 0)
+        }
+        ones = AlignedBuffer(count: 256, zero: 1)
+        let widest = layout.layers.map { max($0.paddedOutputs, StagingSlot.padded($0.inputs)) }.max() ?? 16
+        zeros = AlignedBuffer(count: widest, zero: 0)
+        outputScratch = AlignedBuffer(count: (shape.outputs + 2) * 16, zero: 0)
+        losses = AlignedBuffer(count: bands * 16, zero: 0)
+        predictions = AlignedBuffer(count: bands * 16, zero: 0)
+        let leavesPerBlock = max(1, blocks.samples / leafSize)
+        let levels = Int.bitWidth - leavesPerBlock.leadingZeroBitCount
+        tileStack = AlignedBuffer(count: levels * WeightGradientPass.mostTileFloats, zero: 0)
+        let blockLevels = Int.bitWidth - (blockCount - 1).leadingZeroBitCount
+        blockSums = (0..<blockLevels).map { [layout] _ in AlignedBuffer(count: layout.paddedCount, zero: 0) }
+        pending = AlignedBuffer(count: blockLevels, zero: UnsafePointer(zeros.base))
+    }
+
+    /// Gathers and converts a node's samples into a staging slot, ahead of the parameters.
+    ///
+    /// - Parameters:
+    ///   - samples: Which samples, in order; at most `capacity`.
+    ///   - slot: 0 or 1.
+    package func stage(samples: UnsafeBufferPointer<UInt32>, of source: SampleSource, slot: Int) {
+        let staged = slots[slot]
+        staged.count = samples.count
+        guard let indices = samples.baseAddress else { return }
+        precondition(samples.count <= capacity, "a node has at most as many samples as the kernel was made for")
+        for position in 0..<samples.count {
+            let sample = Int(indices[position])
+            precondition(sample < source.count, "a sample lies within the data set")
+            let label = source.labels[sample]
+            precondition(Int(label) < shape.classes, "a label is one of the classes")
+            staged.labels.base[position] = label
+        }
+        forEachBlock(of: staged.count) { block, first, count in
+            functions.convert(
+                ConversionPass(
+                    bytes: source.images, samples: indices + first, count: count, columns: shape.inputs,
+                    scale: source.scale, offset: source.offset, output: input(staged, block: block)))
+        }
+    }
+
+    /// The sum over a staged node's samples of their gradients.
+    ///
+    /// - Parameters:
+    ///   - parameters: In the padded layout, 64-byte aligned, padding zero.
+    ///   - gradient: In the padded layout, 64-byte aligned; all of it is written, the padding with +0.
+    package func gradient(
+        slot: Int, parameters: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>
+    ) -> NodeSum {
+        let staged = slots[slot]
+        guard staged.count > 0 else {
+            gradient.update(repeating: 0, count: layout.paddedCount)
+            return NodeSum(lossSum: 0, correct: 0)
+        }
+        for (layer, scratch) in zip(layout.layers, layers) { scratch.transpose(layer, of: parameters) }
+        var tally = NodeTally(leafSize: leafSize, samples: staged.count)
+        let last = blocks.count(for: staged.count) - 1
+        forEachBlock(of: staged.count) { block, first, count in
+            let input = input(staged, block: block)
+            let labels = staged.labels.base + first
+            forward(input, count, parameters)
+            finish(labels, count, gradients: layers[layers.count - 1].gradients, values: nil)
+            tally.add(losses: losses.base, predictions: predictions.base, labels: labels, count: count)
+            // The same binary counter as of leaves, with whole gradients for subtrees.
+            let isLast = block == last
+            let closing = isLast ? block : block & ~(block + 1)
+            backward(input, count, into: isLast ? gradient : blockSums[(~block).trailingZeroBitCount].base, closing)
+        }
+        return tally.sum()
+    }
+
+    /// Calls `body` with each block's number, first sample and count.
+    func forEachBlock(of total: Int, _ body: (_ block: Int, _ first: Int, _ count: Int) -> Void) {
+        for block in 0..<blocks.count(for: total) {
+            let first = block * blocks.samples
+            body(block, first, min(blocks.samples, total - first))
+        }
+    }
+
+    func input(_ staged: StagingSlot, block: Int) -> SampleMatrix {
+        let tiles = StagingSlot.padded(shape.inputs) / 16
+        return SampleMatrix(base: staged.samples.base + block * blocks.bands * tiles * 256, tilesPerBand: tiles)
+    }
+
+    /// Fills every layer's activations, the last one's with logits.
+    func forward(_ input: SampleMatrix, _ samples: Int, _ parameters: UnsafePointer<Float>) {
+        var previous = input
+        for (index, layer) in layout.layers.enumerated() {
+            let activations = layers[index].activations
+            functions.dense(
+                DensePass(
+                    input: previous, weights: parameters + layer.weightOffset, bias: parameters + layer.biasOffset,
+                    output: activations, samples: samples, inputs: layer.inputs))
+            if index < layers.count - 1 {
+                functions.activate(
+                    ActivationPass(
+                        activation: shape.activation, activations: activations, gradients: activations,
+                        samples: samples))
+            }
+            previous = activations
+        }
+    }
+
+    func finish(
+        _ labels: UnsafePointer<UInt8>, _ samples: Int, gradients: SampleMatrix?,
+        values: UnsafeMutablePointer<Float>?
+    ) {
+        functions.finish(
+            OutputPass(
+                loss: shape.loss, logits: layers[layers.count - 1].activations, labels: labels, samples: samples,
+                outputs: shape.outputs, scratch: outputScratch.base, gradients: gradients, losses: losses.base,
+                predictions: predictions.base, values: values))
+    }
+
+    /// From the last layer's dL/dz to all weights' gradients of a block, joined with the subtrees to its left whose
+    /// levels are the set bits of `closing`.
+    private func backward(
+        _ input: SampleMatrix, _ samples: Int, into gradient: UnsafeMutablePointer<Float>, _ closing: Int
+    ) {
+        for index in layout.layers.indices.reversed() {
+            let layer = layout.layers[index]
+            let scratch = layers[index]
+            let below = index == 0 ? input : layers[index - 1].activations
+            accumulate(below, layer.inputs, scratch.gradients, samples, gradient, layer.weightOffset, closing)
+            let ones = SampleMatrix(base: ones.base, tilesPerBand: 0)
+            accumulate(ones, 1, scratch.gradients, samples, gradient, layer.biasOffset, closing)
+            guard index > 0 else { return }
+            functions.dense(
+                DensePass(
+                    input: scratch.gradients, weights: scratch.transposed.base, bias: zeros.base,
+                    output: layers[index - 1].gradients, samples: samples, inputs: layer.outputs))
+            functions.differentiate(
+                ActivationPass(
+                    activation: shape.activation, activations: below, gradients: layers[index - 1].gradients,
+                    samples: samples))
+        }
+    }
+
+    private func accumulate(
+        _ input: SampleMatrix, _ inputs: Int, _ gradients: SampleMatrix, _ samples: Int,
+        _ gradient: UnsafeMutablePointer<Float>, _ offset: Int, _ closing: Int
+    ) {
+        var count = 0
+        for level in blockSums.indices where closing & (1 << level) != 0 {
+            pending.base[count] = UnsafePointer(blockSums[level].base) + offset
+            count += 1
+        }
+        functions.accumulate(
+            WeightGradientPass(
+                input: input, gradients: gradients, samples: samples, leafSize: leafSize, inputs: inputs,
+                output: gradient + offset, pending: pending.base, pendingCount: count, stack: tileStack.base))
+    }
+}

@@ -1,0 +1,78 @@
+internal import KernelInterface
+
+/// The coordinator's one pass over the parameters: node gradients are summed in the tree's order, averaged and
+/// descended along. For one thread.
+package final class ParameterUpdate {
+    package let instructionSet: InstructionSet
+    private let functions: KernelFunctions
+    private var stack: AlignedBuffer<Float>
+
+    /// - Parameter depth: Sums that a plan keeps waiting at most; deeper plans work, and allocate once.
+    package init(instructionSet: InstructionSet = .best, depth: Int = 8) {
+        self.instructionSet = instructionSet
+        functions = instructionSet.functions
+        stack = AlignedBuffer(count: depth * ReductionPass.chunk, zero: 0)
+    }
+
+    /// One step over `range`: `g = sum · scale; g = fma(weightDecay, p, g); v = fma(momentum, v, g)`, then
+    /// `p − rate · v`, with Nesterov `p − rate · fma(momentum, v, g)`. Without momentum v is g, and is not kept.
+    ///
+    /// - Parameters:
+    ///   - buffers: Gradients in the padded layout, 64-byte aligned, at least as many as the plan names.
+    ///   - scale: 1 / samples of the batch.
+    ///   - velocity: Needed with momentum.
+    ///   - range: Floats of the padded arrays; both ends are multiples of 16.
+    ///   - newParameters: May be `parameters`, or other memory, so that a step can be abandoned; likewise `newVelocity`.
+    /// - Returns: Whether every new parameter, velocity and gradient is finite.
+    package func step(
+        _ plan: ReductionPlan, over buffers: UnsafeBufferPointer<UnsafePointer<Float>>, scale: Float,
+        rule: DescentRule, parameters: UnsafePointer<Float>, velocity: UnsafePointer<Float>?,
+        newParameters: UnsafeMutablePointer<Float>, newVelocity: UnsafeMutablePointer<Float>?, range: Range<Int>
+    ) -> Bool {
+        let hasMomentum = rule.momentum != 0
+        precondition(!hasMomentum || (velocity != nil && newVelocity != nil), "momentum needs a velocity")
+        return withPass(plan, buffers, range, output: nil) { reduction in
+            functions.update(
+                UpdatePass(
+                    reduction: reduction, scale: scale, rate: rule.rate, momentum: rule.momentum,
+                    decay: rule.weightDecay, nesterov: rule.nesterov, parameters: parameters,
+                    velocity: hasMomentum ? velocity : nil, newParameters: newParameters,
+                    newVelocity: hasMomentum ? newVelocity : nil))
+        }
+    }
+
+    /// The sum alone, for relays and for nodes that are joined before they travel.
+    ///
+    /// - Parameter sum: In the padded layout, 64-byte aligned; only `range` is written.
+    package func reduce(
+        _ plan: ReductionPlan, over buffers: UnsafeBufferPointer<UnsafePointer<Float>>,
+        into sum: UnsafeMutablePointer<Float>, range: Range<Int>
+    ) {
+        withPass(plan, buffers, range, output: sum) { functions.reduce($0) }
+    }
+
+    /// Whether all of `count` values are finite.
+    package func allFinite(_ values: UnsafePointer<Float>, count: Int) -> Bool {
+        functions.isFinite(values, count)
+    }
+
+    private func withPass<Result>(
+        _ plan: ReductionPlan, _ buffers: UnsafeBufferPointer<UnsafePointer<Float>>, _ range: Range<Int>,
+        output: UnsafeMutablePointer<Float>?, _ body: (ReductionPass) -> Result
+    ) -> Result {
+        precondition(range.lowerBound % 16 == 0 && range.upperBound % 16 == 0, "a range is whole 64-byte lines")
+        precondition(buffers.count >= plan.bufferCount, "every buffer of the plan is given")
+        if stack.count < plan.depth * ReductionPass.chunk {
+            stack = AlignedBuffer(count: plan.depth * ReductionPass.chunk, zero: 0)
+        }
+        return plan.steps.withUnsafeBufferPointer { steps in
+            guard let first = steps.baseAddress, let base = buffers.baseAddress else {
+                preconditionFailure("a plan has steps")
+            }
+            return body(
+                ReductionPass(
+                    buffers: base, steps: first, stepCount: steps.count, stack: stack.base, start: range.lowerBound,
+                    end: range.upperBound, output: output))
+        }
+    }
+}
