@@ -1,0 +1,81 @@
+import Arithmetic
+import Kernels
+import Networks
+
+/// Random samples, labels and parameters for a case, the same for everyone who asks.
+final class Workload {
+    let shape: NetworkShape
+    let layout: ParameterLayout
+    let leafSize: Int
+    let images: [UInt8]
+    let labels: [UInt8]
+    /// A permutation of the samples, so that gathering is not the identity.
+    let order: [UInt32]
+    /// Padded and canonical.
+    let parameters: Floats
+    let canonical: [Float]
+    let scale: Float = 1 / 128
+    let offset: Float = -0.75
+
+    init(_ example: Case) {
+        shape = example.shape
+        leafSize = example.leafSize
+        let random = CounterRandom(seed: 7, purpose: .test, stream: UInt64(shape.widths.reduce(0) { $0 * 31 + $1 }))
+        let pixels = shape.inputs
+        let classes = shape.classes
+        let count = example.samples
+        images = (0..<(count * pixels)).map { UInt8(random.integer(below: 256, at: UInt64($0))) }
+        labels = (0..<count).map { UInt8(random.integer(below: classes, at: 1 << 40 + UInt64($0))) }
+        order = random.permutation(of: count)
+        layout = ParameterLayout(widths: shape.widths)
+        var weights = [Float](repeating: 0, count: layout.canonicalCount)
+        for layer in layout.layers {
+            let end = layer.canonicalBiasOffset + layer.outputs
+            let spread = 1.5 / Double(layer.inputs).squareRoot()
+            for index in layer.canonicalWeightOffset..<end {
+                weights[index] = Float(random.normal(at: 1 << 41 + UInt64(index)) * spread)
+            }
+        }
+        canonical = weights
+        parameters = Floats(count: layout.paddedCount)
+        layout.pack(weights, into: parameters.base)
+    }
+
+    var samples: Int { order.count }
+
+    func kernel(_ instructionSet: InstructionSet = .best) -> GradientKernel {
+        GradientKernel(shape: shape, leafSize: leafSize, capacity: samples, instructionSet: instructionSet)
+    }
+
+    /// Stages positions `range` of the order.
+    func stage(_ range: Range<Int>, in kernel: GradientKernel, slot: Int = 0) {
+        images.withUnsafeBufferPointer { images in
+            labels.withUnsafeBufferPointer { labels in
+                order.withUnsafeBufferPointer { order in
+                    guard let imageBase = images.baseAddress, let labelBase = labels.baseAddress else { return }
+                    let source = SampleSource(
+                        images: imageBase, labels: labelBase, count: samples, scale: scale, offset: offset)
+                    kernel.stage(samples: UnsafeBufferPointer(rebasing: order[range]), of: source, slot: slot)
+                }
+            }
+        }
+    }
+
+    /// The gradient in the padded layout, begun as not-a-number so that what is not written shows.
+    func gradient(
+        of range: Range<Int>? = nil, with kernel: GradientKernel
+    ) -> (gradient: Floats, sum: NodeSum) {
+        stage(range ?? 0..<samples, in: kernel)
+        let gradient = Floats(count: layout.paddedCount, repeating: .nan)
+        let sum = kernel.gradient(slot: 0, parameters: parameters.base, into: gradient.base)
+        return (gradient, sum)
+    }
+
+    /// x of the sample at a position of the order.
+    func input(_ position: Int) -> [Float] {
+        let first = Int(order[position]) * shape.inputs
+        return (0..<shape.inputs).map { offset.addingProduct(Float(images[first + $0]), scale) }
+    }
+
+    func label(_ position: Int) -> Int { Int(labels[Int(order[position])]) }
+}
