@@ -14,12 +14,24 @@ package final class RunRecord: TrainingRecord {
     ///   - keep: Checkpoints kept.
     package init(_ directory: RunDirectory, from checkpoint: Checkpoint?, keep: Int) throws {
         let known = checkpoint?.step ?? 0
-        log = try directory.metrics { line in
+        let lines: [String]
+        (log, lines) = try directory.metrics { line in
             guard let entry = try? JSONText(line).decode(MetricsLine.self) else { return false }
             return entry.step <= known && (entry.event != "epoch" || (entry.epoch ?? 0) <= (checkpoint?.epoch ?? 0))
-        }.log
+        }
         writer = CheckpointWriter(directory.checkpoints(keeping: keep))
         step = known
+        try restore(checkpoint, after: lines)
+    }
+
+    /// Writes lines of epochs that the checkpoint knows of and the log lost, which unlike checkpoints does not wait for the
+    /// disk.
+    private func restore(_ checkpoint: Checkpoint?, after lines: [String]) throws {
+        guard let checkpoint else { return }
+        let logged = Set(lines.compactMap { try? JSONText($0).decode(MetricsLine.self).epoch })
+        for record in try checkpoint.history.decode([EpochRecord].self) where !logged.contains(record.epoch) {
+            try append(record)
+        }
     }
 
     package func save(_ checkpoint: @escaping @Sendable () throws -> Checkpoint, step: Int) throws {

@@ -32,7 +32,7 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         let job = try TrainingInvocation(execution)
         let directory = try RunDirectory.open(path)
-        let stored = try StoredConfiguration.read(directory.layout.configuration)
+        let stored = try StoredConfiguration.read(directory.layout)
         var damages: [DamagedCheckpoint] = []
         let checkpoint = try directory.checkpoints(keeping: execution.checkpointKeep).newest { damages.append($0) }
         for damage in damages { Warning.show("\(damage.path) is damaged (\(damage.reason)); using the one before it") }

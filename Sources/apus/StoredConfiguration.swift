@@ -1,7 +1,6 @@
 internal import Checkpoints
 internal import DataParallel
 internal import Failures
-internal import Files
 internal import FoundationEssentials
 
 /// `config.json`: the whole configuration of the result, and the dataset that it was made with.
@@ -35,16 +34,14 @@ struct StoredConfiguration: Codable {
         return JSONText(String(decoding: try encoder.encode(self), as: UTF8.self) + "\n")
     }
 
-    static func read(_ path: String) throws -> StoredConfiguration {
+    static func read(_ layout: RunLayout) throws -> StoredConfiguration {
+        let json = try layout.readConfiguration()
         do {
-            let bytes = try MappedFile(path).bytes
-            let stored = try JSONText(String(decoding: bytes, as: UTF8.self)).decode(StoredConfiguration.self)
+            let stored = try json.decode(StoredConfiguration.self)
             try stored.configuration.validate()
             return stored
-        } catch let failure as FileFailure {
-            throw failure.failure(.data)
         } catch let failure as Failure {
-            throw Failure(.data, "cannot read the configuration in \(path): \(failure.message)")
+            throw Failure(.data, "cannot use the configuration in \(layout.configuration): \(failure.message)")
         }
     }
 }
