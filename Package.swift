@@ -95,11 +95,18 @@ let package = Package(
             swiftSettings: settings),
 
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
-        .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
-        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Arithmetic", "Checkpoints", "Failures", "Hashing", "Networks"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing"],
+            swiftSettings: settings),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Failures", "Networks"], swiftSettings: settings),
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
             swiftSettings: settings),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
+        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]
 )

@@ -173,7 +173,8 @@ package final class Coordinator: RoundExecutor {
     private var isHopeless: Bool { !locals.isEmpty && locals.allSatisfy(\.isGivenUp) && members.isEmpty }
 
     private func nobody(needed: Int, waited: Seconds) -> Failure {
-        var message = "no worker to train with: \(needed) needed, \(state.readyWorkers.count) ready after "
+        var message =
+            "no worker to train with: \(needed) needed, \(state.readyWorkers.count) ready after "
             + "\(Int(waited.rounded())) s"
         if let last = locals.compactMap(\.process?.lastLines.last).last {
             message += "; the last one said: \(last)"
@@ -411,7 +412,8 @@ package final class Coordinator: RoundExecutor {
             outgoing.append(CoordinatorMessage.task(task).encoded(to: member.id))
             if isFresh {
                 if framedVersion != version {
-                    parameterFrame.replace(copying: UnsafeRawBufferPointer(start: parameters, count: parameterCount * 4))
+                    parameterFrame.replace(
+                        copying: UnsafeRawBufferPointer(start: parameters, count: parameterCount * 4))
                     framedVersion = version
                 }
                 outgoing.append(sharing: &parameterFrame)

@@ -30,7 +30,8 @@ package struct Evaluation {
             })
         else { throw Failure(.bug, "an evaluation gave no confusion matrix") }
         guard metrics.loss.isFinite else {
-            throw Failure(.data, "the loss on the test samples is \(metrics.loss): the weights are too large to be used")
+            throw Failure(
+                .data, "the loss on the test samples is \(metrics.loss): the weights are too large to be used")
         }
         return metrics
     }
