@@ -2,5 +2,6 @@
 #define APUS_CSYSTEM_H
 
 #include "cpu.h"
+#include "prefetch.h"
 
 #endif
