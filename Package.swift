@@ -18,10 +18,10 @@ func kernelSettings(define name: String? = nil, architecture: String? = nil) -> 
 #if arch(x86_64)
 let wideKernels: [Target] = [
     .target(
-        name: "KernelAVX2", dependencies: ["KernelInterface", "Networks"],
+        name: "KernelAVX2", dependencies: ["CSystem", "KernelInterface", "Networks"],
         swiftSettings: kernelSettings(define: "KERNEL_AVX2", architecture: "x86-64-v3")),
     .target(
-        name: "KernelAVX512", dependencies: ["KernelInterface", "Networks"],
+        name: "KernelAVX512", dependencies: ["CSystem", "KernelInterface", "Networks"],
         swiftSettings: kernelSettings(define: "KERNEL_AVX512", architecture: "x86-64-v4")),
 ]
 #else
@@ -57,7 +57,10 @@ let package = Package(
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Failures"], swiftSettings: settings),
         .target(name: "KernelInterface", dependencies: ["Networks"], swiftSettings: settings),
         .target(
-            name: "KernelBaseline", dependencies: ["KernelInterface", "Networks"], swiftSettings: kernelSettings()),
+            name: "KernelBaseline", dependencies: ["CSystem", "KernelInterface", "Networks"],
+            swiftSettings: kernelSettings(),
+            // fma, fmaf: x86-64 of old has no such instruction.
+            linkerSettings: [.linkedLibrary("m")]),
         .target(
             name: "Kernels",
             dependencies: ["CSystem", "Failures", "KernelBaseline", "KernelInterface", "Networks"] + wideKernelNames,

@@ -2,6 +2,6 @@
 #define APUS_CSYSTEM_H
 
 #include "cpu.h"
-#include "process.h"
+#include "prefetch.h"
 
 #endif
