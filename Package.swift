@@ -29,9 +29,11 @@ let package = Package(
             name: "Datasets", dependencies: ["Arithmetic", "CCurl", "CZlib", "Failures", "Files", "Hashing"],
             swiftSettings: settings),
 
-        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files"], swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing"],
+            name: "DatasetsTests",
+            dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing", "TestSupport"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
