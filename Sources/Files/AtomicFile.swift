@@ -53,7 +53,7 @@ package final class AtomicFile {
     package func commit(durable: Bool = true) throws(FileFailure) {
         if durable { try file.synchronize() }
         if temporaryName == nil {
-            _ = try file.lock(waiting: true)
+            _ = file.lock(waiting: true)
             let name = Self.temporaryName(for: path, in: directory)
             // An unnamed file cannot replace a named one, so it gets a temporary name first.
             guard linkat(AT_FDCWD, Self.link(to: file), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
@@ -88,7 +88,7 @@ package final class AtomicFile {
             } catch {
                 throw FileFailure(error.action, path, code: error.code)
             }
-            _ = try file.lock(waiting: true)
+            _ = file.lock(waiting: true)
             // Another writer may have taken the file for abandoned before it was locked.
             if try file.status().st_nlink > 0 { return (file, name) }
         }
@@ -108,7 +108,7 @@ package final class AtomicFile {
         for name in names where name.hasPrefix(prefix) && name.hasSuffix(".partial") {
             let abandoned = "\(directory)/\(name)"
             guard let file = try? OpenFile(abandoned, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK, action: "open"),
-                (try? file.lock(waiting: false)) == true
+                file.lock(waiting: false)
             else { continue }
             unlink(abandoned)
         }
