@@ -72,12 +72,42 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
 
+        // Floor 3: files of runs, and the directory that never loses one.
+        .target(name: "Checkpoints", dependencies: ["Failures", "Hashing", "Networks"], swiftSettings: settings),
+
+        // Floor 4: coordinator, workers and the training loop.
+        .target(
+            name: "DataParallel",
+            dependencies: [
+                "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Hashing", "Kernels", "Learning",
+                "Networks", "ZeroMQ",
+            ],
+            swiftSettings: settings),
+
+        // Floor 5: what people and programs see.
+        .target(name: "Reporting", dependencies: ["Checkpoints", "DataParallel", "Learning"], swiftSettings: settings),
+
+        // Floor 6: the command line.
+        .executableTarget(
+            name: "apus",
+            dependencies: [
+                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels",
+                "Learning", "Networks", "Reporting", "ZeroMQ",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        // Where tests find MNIST, and temporary directories.
         .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: settings),
-        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Arithmetic", "Checkpoints", "Failures", "Hashing", "Networks"],
+            swiftSettings: settings),
         .testTarget(
             name: "DatasetsTests",
             dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Failures", "Networks"], swiftSettings: settings),
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],

@@ -3,5 +3,6 @@
 
 #include "cpu.h"
 #include "prefetch.h"
+#include "process.h"
 
 #endif
