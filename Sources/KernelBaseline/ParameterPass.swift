@@ -124,7 +124,7 @@ private func descend(
     _ check: inout Vector
 ) {
     let scale = broadcast(pass.scale)
-    let rate = broadcast(pass.rate)
+    let descent = broadcast(-pass.rate)
     let decay = broadcast(pass.decay)
     let momentum = broadcast(pass.momentum)
     let zero = Vector()
@@ -142,7 +142,7 @@ private func descend(
             store(speed, newVelocity + offset)
             direction = pass.nesterov ? fma(momentum, speed, gradient) : speed
         }
-        let next = parameter - rate * direction
+        let next = fma(descent, direction, parameter)
         finite = finite + gradient * zero + next * zero
         store(next, pass.newParameters + offset)
         offset &+= Lanes.count

@@ -48,8 +48,8 @@ package struct SGD: Sendable, Hashable, Codable {
             weightDecay: container.decode(Float.self, forKey: .weightDecay))
     }
 
-    /// Updates one parameter: the reference for the vectorised update, in the precision of `Value`. Decay and
-    /// velocity are fused multiply-adds; the product with the rate and the difference are each rounded.
+    /// Updates one parameter: the reference for the vectorised update, in the precision of `Value`. Every product and sum
+    /// is one fused multiply-add, rounded once.
     ///
     /// - Parameters:
     ///   - gradient: The mean over the batch.
@@ -60,6 +60,6 @@ package struct SGD: Sendable, Hashable, Codable {
         let decayed = gradient.addingProduct(Value(weightDecay), parameter)
         velocity = decayed.addingProduct(Value(momentum), velocity)
         let direction = nesterov ? decayed.addingProduct(Value(momentum), velocity) : velocity
-        parameter -= rate * direction
+        parameter.addProduct(-rate, direction)
     }
 }
