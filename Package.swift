@@ -100,6 +100,13 @@ let package = Package(
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
             swiftSettings: settings),
+        .testTarget(
+            name: "DataParallelTests",
+            dependencies: [
+                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Hashing", "KernelInterface",
+                "Kernels", "Learning", "Networks", "ZeroMQ",
+            ],
+            swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]
 )
