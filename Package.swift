@@ -114,6 +114,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
+        .testTarget(
+            name: "DataParallelTests",
+            dependencies: [
+                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Hashing", "KernelInterface",
+                "Kernels", "Learning", "Networks", "ZeroMQ",
+            ],
+            swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]
 )

@@ -146,7 +146,8 @@ package final class Coordinator: RoundExecutor {
         try perform(state.begin(round: round, tree: collector.tree, at: MonotonicClock.now))
         while !state.isRoundComplete {
             try checkStarvation()
-            try pump(until: state.nextDeadline ?? MonotonicClock.now + 0.25)
+            let now = MonotonicClock.now
+            try pump(until: state.nextDeadline(after: now) ?? now + 0.25)
         }
         guard let outcome = collector.outcome() else {
             throw Failure(.bug, "round \(round) is complete and yet lacks results")
@@ -204,7 +205,7 @@ package final class Coordinator: RoundExecutor {
             }
         }
         let now = MonotonicClock.now
-        if let deadline = state.nextDeadline, deadline <= now { try perform(state.tick(at: now)) }
+        try perform(state.tick(at: now))
         try ping(at: now)
     }
 
