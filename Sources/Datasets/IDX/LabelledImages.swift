@@ -58,6 +58,10 @@ package struct LabelledImages: Sendable {
                     + "found \(count) x \(rows) x \(columns)")
         }
         try IDXFile.write(images.bytes, header: imagesHeader, to: imagesPath)
-        try IDXFile.write(ByteStorage(labels).bytes, header: labelsHeader, to: labelsPath)
+        let labelBytes = ByteStorage(labels)
+        // The pointer does not keep its memory alive.
+        try withExtendedLifetime(labelBytes) { () throws(Failure) in
+            try IDXFile.write(labelBytes.bytes, header: labelsHeader, to: labelsPath)
+        }
     }
 }
