@@ -100,6 +100,8 @@ let package = Package(
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
             swiftSettings: settings),
+        // End to end: the command itself, as processes.
+        .testTarget(name: "apusTests", dependencies: ["apus", "Hashing"], swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]
 )
