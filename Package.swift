@@ -121,6 +121,8 @@ let package = Package(
                 "Kernels", "Learning", "Networks", "ZeroMQ",
             ],
             swiftSettings: settings),
+        // End to end: the command itself, as processes.
+        .testTarget(name: "apusTests", dependencies: ["apus", "Hashing"], swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]
 )

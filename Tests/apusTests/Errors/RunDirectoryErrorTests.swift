@@ -1,0 +1,87 @@
+import Glibc
+import Testing
+
+extension EndToEnd {
+    @Suite("A run directory is never overwritten, and never taken for another", .serialized)
+    struct RunDirectoryErrorTests {
+        private func fails(_ words: [String], status: Int32, _ parts: String...) throws {
+            let ending = try Command.run(words)
+            #expect(ending.status == status, "\(ending.errors)")
+            #expect(ending.errorLines.count == 1, "\(ending.errors)")
+            for part in parts { #expect(ending.errors.contains(part), "\(ending.errors)") }
+        }
+
+        @Test("It cannot be made below a file, or where there is nothing")
+        func unwritable() throws {
+            let data = try SmallDigits.path()
+            for path in ["\(data)/train-labels-idx1-ubyte/run", "/proc/nope"] {
+                try fails(["train", "--data", data, "--run-dir", path], status: 73, path)
+            }
+        }
+
+        @Test("A read-only parent", .enabled(if: getuid() != 0, "root writes everywhere"))
+        func readOnlyParent() throws {
+            let parent = try TemporaryDirectory()
+            chmod(parent.path, 0o500)
+            defer { chmod(parent.path, 0o700) }
+            let path = parent.file("run")
+            try fails(["train", "--data", try SmallDigits.path(), "--run-dir", path], status: 73, path)
+        }
+
+        @Test("One that holds a run stays as it is")
+        func occupied() throws {
+            let run = try TrainingRun(["--epochs", "1"])
+            _ = try run.train()
+            let before = try FileBytes.read(run.best)
+            try fails(try run.arguments() + ["--seed", "2"], status: 64, run.path)
+            #expect(try FileBytes.read(run.best) == before)
+        }
+
+        @Test("Nothing can be resumed from a directory without a run")
+        func noRun() throws {
+            let empty = try TemporaryDirectory()
+            try fails(["resume", empty.path], status: 64, empty.path)
+            try fails(["resume", empty.file("nowhere")], status: 64, empty.path)
+            #expect(try FileBytes.names(in: empty.path) == [])
+        }
+
+        @Test("A run is not resumed with data that have changed")
+        func changedData() throws {
+            let data = try IDXDirectory()
+            let run = try TemporaryDirectory().file("run")
+            let words = ["train", "--data", data.path, "--run-dir", run, "--max-steps", "3", "--quiet"]
+            #expect(try Command.run(words).status == 0)
+            try data.change(.trainImages) { $0[5000] ^= 1 }
+            try fails(["resume", run], status: 64, run, "dataset")
+            // The right data may lie elsewhere.
+            #expect(try Command.run(["resume", run, "--data", try SmallDigits.path(), "--max-steps", "4"]).status == 0)
+            rmdir(run)
+        }
+
+        @Test("A damaged newest checkpoint is named, the one before it is used, and the result is the same")
+        func damagedCheckpoint() throws {
+            let run = try TrainingRun()
+            _ = try run.train(["--max-steps", "17", "--checkpoint-every", "5"])
+            let names = try run.checkpoints()
+            try #require(names.count >= 2)
+            let newest = "\(run.path)/checkpoints/\(try #require(names.last))"
+            var bytes = try FileBytes.read(newest)
+            bytes[bytes.count - 100] ^= 0x10
+            try FileBytes.write(bytes, to: newest)
+            let ending = try Command.run(["resume", run.path, "--json"])
+            #expect(try TrainingRun.summary(ending).fingerprint == (try Reference.fingerprint()))
+            #expect(ending.errors.contains("\(newest) is damaged"))
+            #expect(ending.errors.contains("going on from step \(names[names.count - 2].filter(\.isNumber).drop { $0 == "0" })"))
+        }
+
+        @Test("Where every checkpoint is damaged, nothing is trained")
+        func allDamaged() throws {
+            let run = try TrainingRun()
+            _ = try run.train(["--max-steps", "17", "--checkpoint-every", "5"])
+            for name in try run.checkpoints() { try FileBytes.write([1, 2, 3], to: "\(run.path)/checkpoints/\(name)") }
+            let ending = try Command.run(["resume", run.path, "--json"])
+            #expect(ending.status == 65)
+            #expect(ending.output.isEmpty)
+        }
+    }
+}

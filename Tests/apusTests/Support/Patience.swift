@@ -1,0 +1,15 @@
+import Glibc
+
+/// Waiting for what other processes do.
+enum Patience {
+    /// - Returns: Whether it was so before the time was over.
+    static func wait(_ seconds: Double, until condition: () throws -> Bool) rethrows -> Bool {
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(seconds)
+        while clock.now < deadline {
+            if try condition() { return true }
+            usleep(5000)
+        }
+        return try condition()
+    }
+}

@@ -1,0 +1,19 @@
+import Testing
+
+/// A small set of digits that the command itself draws, once for all tests.
+enum SmallDigits {
+    static let trainCount = 1200
+    static let testCount = 300
+
+    /// The directory of its four files.
+    static func path() throws -> String { try directory.get().path }
+
+    private static let directory = Result {
+        let directory = try TemporaryDirectory()
+        let ending = try Command.run([
+            "data", "synthesize", directory.path, "--train", "\(trainCount)", "--test", "\(testCount)", "--quiet",
+        ])
+        guard ending.status == 0 else { throw Command.Trouble.cannotStart(ending.errors) }
+        return directory
+    }
+}
