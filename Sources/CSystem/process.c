@@ -6,11 +6,15 @@
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -73,6 +77,21 @@ int apus_pipe(int descriptors[2], int patient) {
 }
 
 int apus_open_directory(const char *path) { return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC); }
+
+int apus_socket_state(const char *path) {
+    struct stat status;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (lstat(path, &status) != 0) return 0;
+    if (!S_ISSOCK(status.st_mode)) return 3;
+    if (strlen(path) >= sizeof address.sun_path) return 3;
+    strcpy(address.sun_path, path);
+    int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (probe < 0) return 2;
+    int result = connect(probe, (struct sockaddr *)&address, sizeof address);
+    int code = errno;
+    close(probe);
+    return result != 0 && code == ECONNREFUSED ? 1 : 2;
+}
 
 int apus_random(void *bytes, size_t count) { return getrandom(bytes, count, 0) == (ssize_t)count ? 0 : -1; }
 

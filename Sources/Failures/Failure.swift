@@ -17,6 +17,8 @@ package struct Failure: Error, Sendable, Equatable {
         case inputOutput = 74
         /// Stopped by a signal after a checkpoint; resumable.
         case interrupted = 75
+        /// Stopped at once by a second Ctrl-C, without waiting for anything.
+        case stoppedAtOnce = 130
     }
 
     package let kind: Kind

@@ -87,12 +87,23 @@ package final class ProgressDisplay {
         parts.append("\(workers) worker\(workers == 1 ? "" : "s")")
         parts.append("\(NumberText.duration(left)) left")
         if terminal.isInteractive {
-            let text = parts.joined(separator: "  ")
-            terminal.write("\r\u{1B}[K" + String(text.prefix(max(terminal.width - 1, 1))))
+            terminal.write("\r\u{1B}[K" + fitted(parts, to: terminal.width - 1))
             hasLine = true
         } else if !isFirst {
             terminal.write(parts.joined(separator: "  ") + "\n")
         }
+    }
+
+    /// Drops whole parts of a line that is too long, the least needed first: bar, step, workers, speed, accuracy.
+    private func fitted(_ parts: [String], to width: Int) -> String {
+        var kept = parts
+        for expendable in ["█", "░", " %", "step ", " worker", "samples/s", "val "] {
+            if kept.joined(separator: "  ").count <= width { break }
+            if let position = kept.dropFirst().firstIndex(where: { $0.contains(expendable) }) {
+                kept.remove(at: position)
+            }
+        }
+        return String(kept.joined(separator: "  ").prefix(max(width, 1)))
     }
 
     private func bar(_ fraction: Double) -> String {

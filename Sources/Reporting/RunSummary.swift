@@ -49,4 +49,20 @@ package struct RunSummary: Sendable, Codable {
         test = outcome.test
         self.fingerprint = fingerprint
     }
+
+    /// Every key is there, with null where there is nothing to measure.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(run, forKey: .run)
+        try container.encode(stopped, forKey: .stopped)
+        try container.encode(epochs, forKey: .epochs)
+        try container.encode(steps, forKey: .steps)
+        try container.encode(workers, forKey: .workers)
+        try container.encode(seconds, forKey: .seconds)
+        try container.encode(samplesPerSecond, forKey: .samplesPerSecond)
+        try container.encode(dataset, forKey: .dataset)
+        try container.encode(validation, forKey: .validation)
+        try container.encode(test, forKey: .test)
+        try container.encode(fingerprint, forKey: .fingerprint)
+    }
 }

@@ -23,8 +23,9 @@ struct Apus: ParsableCommand {
         ])
 
     static func main() {
-        // A peer that is gone is an error of the write, not the end of the process.
+        // A peer that is gone, or a file that may not grow, is an error of the write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

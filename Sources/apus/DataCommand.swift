@@ -80,10 +80,10 @@ struct DataCommand: ParsableCommand {
         @Argument(help: "The directory to write the four files to.")
         var directory: String
 
-        @Option(help: "Pictures to train on.")
+        @Option(parsing: .unconditional, help: "Pictures to train on.")
         var train = SyntheticDigits.trainCount
 
-        @Option(help: "Pictures to test with.")
+        @Option(parsing: .unconditional, help: "Pictures to test with.")
         var test = SyntheticDigits.testCount
 
         @Option(help: "Which digits.")

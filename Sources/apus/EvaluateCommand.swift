@@ -29,13 +29,13 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The labels of the outputs, for files that do not name theirs.", valueName: "a,b,..."))
     var classes: NumberList?
 
-    @Option(help: "Activation of the hidden layers, for files that do not name theirs.")
+    @Option(help: "Activation of the hidden layers. (default: what the file names)")
     var activation: Activation?
 
-    @Option(help: "Loss, for files that do not name theirs. (default: cross-entropy)")
+    @Option(help: "Loss. (default: what the file names, else cross-entropy)")
     var loss: TrainingConfiguration.Loss?
 
-    @Option(help: "How inputs are scaled, for files that do not say. (default: unit)")
+    @Option(help: "How inputs are scaled. (default: what the file names, else unit)")
     var normalize: Normalisation.Kind?
 
     @Flag(help: "Print one JSON object on standard output.")
@@ -48,11 +48,11 @@ struct EvaluateCommand: ParsableCommand {
             throw Failure(.data, "cannot evaluate \(file): some of its weights are not finite numbers")
         }
         let outputs = model.widths[model.widths.count - 1]
-        guard let shape = model.shape(activation: activation ?? fallbackActivation(model), loss: outputLoss(outputs))
-        else {
+        guard let hidden = activation ?? model.metadata.activation ?? fallbackActivation(model) else {
             throw Failure(
                 .usage, "cannot evaluate \(file): it does not name its activation; give --activation relu|sigmoid|tanh")
         }
+        let shape = NetworkShape(widths: model.widths, activation: hidden, loss: try outputLoss(outputs, model))
         let labels = try classNumbers(model, shape)
         let loaded = try DataLoading(isQuiet: json).load(data, classes: labels, pooledTestFraction: nil, seed: 1)
         let description = loaded.data.description
@@ -72,9 +72,20 @@ struct EvaluateCommand: ParsableCommand {
     /// A network without hidden layers has no activation to name.
     private func fallbackActivation(_ model: ModelFile) -> Activation? { model.widths.count == 2 ? .relu : nil }
 
-    private func outputLoss(_ outputs: Int) -> OutputLoss {
-        if loss == .meanSquaredError { return .meanSquaredError }
-        return outputs == 1 ? .sigmoidCrossEntropy : .softmaxCrossEntropy
+    /// What is asked for, else what the file names, else cross-entropy.
+    private func outputLoss(_ outputs: Int, _ model: ModelFile) throws -> OutputLoss {
+        let crossEntropy = outputs == 1 ? OutputLoss.sigmoidCrossEntropy : .softmaxCrossEntropy
+        switch loss {
+        case .meanSquaredError: return .meanSquaredError
+        case .crossEntropy: return crossEntropy
+        case nil:
+            let named = model.metadata.loss ?? crossEntropy
+            guard named == crossEntropy || named == .meanSquaredError else {
+                throw Failure(
+                    .data, "cannot evaluate \(file): it names the loss \(named.rawValue), and has \(outputs) outputs")
+            }
+            return named
+        }
     }
 
     /// The labels to keep of the data; nil keeps all.

@@ -21,7 +21,7 @@ struct ResumeCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run"))
     var path: String
 
-    @Option(help: "Epochs more than before; the learning rate's course must be constant.")
+    @Option(parsing: .unconditional, help: "Epochs more than before; the learning rate's course must be constant.")
     var epochs: Int?
 
     @Option(help: "Where the data lies now, if it was moved.")
@@ -46,16 +46,23 @@ struct ResumeCommand: ParsableCommand {
                         + "than \(directory.layout.configuration) holds; restore that file, or start a new run")
             }
         }
-        if let epochs { try extend(&configuration, by: epochs) }
+        if let epochs { try extend(&configuration, by: epochs, from: checkpoint) }
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
             data ?? configuration.data, classes: configuration.classes,
             pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
         let found = loaded.data.description.sha256
-        guard found == stored.dataset, checkpoint.map({ $0.dataset.description == found }) ?? true else {
+        let expected = checkpoint?.dataset.description ?? stored.dataset
+        guard found == expected else {
             throw Failure(
                 .usage,
-                "cannot resume \(path): it trained on the dataset \(checkpoint?.dataset.description ?? stored.dataset), and "
-                    + "\(data ?? configuration.data) is \(found); give its data by --data")
+                "cannot resume \(path): it trained on the dataset \(expected), and \(data ?? configuration.data) is "
+                    + "\(found); give its data by --data")
+        }
+        guard stored.dataset == expected else {
+            throw Failure(
+                .usage,
+                "cannot resume \(path): \(directory.layout.configuration) names the dataset \(stored.dataset), its "
+                    + "checkpoint \(expected); restore that file")
         }
         if epochs != nil {
             try directory.writeConfiguration(try StoredConfiguration(configuration, dataset: found).json())
@@ -63,13 +70,23 @@ struct ResumeCommand: ParsableCommand {
         try job.run(configuration, loaded.data, in: directory, from: checkpoint)
     }
 
-    private func extend(_ configuration: inout TrainingConfiguration, by epochs: Int) throws {
+    private func extend(
+        _ configuration: inout TrainingConfiguration, by epochs: Int, from checkpoint: Checkpoint?
+    ) throws {
         guard epochs >= 1 else { throw Failure(.usage, "--epochs must be at least 1, and cannot be \(epochs)") }
         guard configuration.schedule.canBeExtended else {
             throw Failure(
                 .usage,
                 "cannot extend \(path): its learning rate follows a \(configuration.schedule.course.rawValue) schedule, which "
                     + "ends with epoch \(configuration.epochs); start a new run with more --epochs")
+        }
+        if configuration.stopping != nil, let state = try checkpoint?.stopping.decode(EarlyStopping.self),
+            state.isExhausted
+        {
+            throw Failure(
+                .usage,
+                "cannot extend \(path): it stopped early, after \(state.wait) epochs without improvement; start a new run "
+                    + "with a larger --patience or --no-early-stopping")
         }
         configuration.epochs += epochs
         try configuration.validate()

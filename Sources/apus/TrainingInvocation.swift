@@ -13,14 +13,12 @@ struct TrainingInvocation {
     private let coordinator: CoordinatorOptions
     private let trainer: TrainerOptions
     private let instructionSet: InstructionSet
-    private let signals: SignalDescriptor
 
     init(_ execution: ExecutionOptions) throws {
         self.execution = execution
         coordinator = try execution.coordinatorOptions()
         trainer = try execution.trainerOptions()
         instructionSet = try InstructionSet.chosen()
-        signals = try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1])
     }
 
     /// - Throws: What would be wrong with the job, before a directory is made for it.
@@ -33,10 +31,23 @@ struct TrainingInvocation {
         _ configuration: TrainingConfiguration, _ data: TrainingData, in directory: RunDirectory,
         from checkpoint: Checkpoint?
     ) throws {
-        let display = ProgressDisplay(isQuiet: execution.quiet)
-        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep)
         let session = try TrainingSession(
             configuration: configuration, data: data, directory: directory, instructionSet: instructionSet)
+        do {
+            try run(session, in: directory, from: checkpoint)
+        } catch let failure as Failure {
+            // Nobody came, or nothing could be listened on: the corrected command should find no half-made run.
+            let isNew = checkpoint == nil && !session.hasBegun
+            if isNew, failure.kind == .unavailable || failure.kind == .usage { directory.discard() }
+            throw failure
+        }
+    }
+
+    private func run(_ session: TrainingSession, in directory: RunDirectory, from checkpoint: Checkpoint?) throws {
+        // Only from here on is there anything to finish: before, a signal ends the process as it ends any other.
+        let signals = try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1, SIGHUP])
+        let display = ProgressDisplay(isQuiet: execution.quiet)
+        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep)
         let result: (outcome: TrainingOutcome, workers: WorkerCounts)
         do {
             result = try session.run(
@@ -56,7 +67,7 @@ struct TrainingInvocation {
         display.finish()
         let outcome = result.outcome
         let split = try session.sampleCounts()
-        let description = data.description
+        let description = session.job.dataset
         let summary = RunSummary(
             run: directory.layout.path, outcome: outcome, workers: result.workers,
             dataset: RunSummary.DatasetFigures(

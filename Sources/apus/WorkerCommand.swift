@@ -3,6 +3,7 @@ internal import DataParallel
 internal import Failures
 internal import Glibc
 internal import Kernels
+internal import Reporting
 internal import ZeroMQ
 
 struct WorkerCommand: ParsableCommand {
@@ -37,7 +38,8 @@ struct WorkerCommand: ParsableCommand {
         do {
             let worker = try WorkerLoop(
                 endpoint: try Endpoint(endpoint), keys: keys, instructionSet: try InstructionSet.chosen(),
-                signals: signals, token: token)
+                signals: signals, token: token
+            ) { Terminal().write("\($0)\n") }
             _ = try worker.run()
         } catch let error as ZeroMQError {
             throw error.failure

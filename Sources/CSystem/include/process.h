@@ -31,6 +31,9 @@ int apus_pipe(int descriptors[2], int patient);
 // A descriptor of a directory that serves as part of a path, closed on exec.
 int apus_open_directory(const char *path);
 
+// What lies at a path: 0 nothing, 1 a socket that nobody listens on, 2 one that somebody does, 3 something else.
+int apus_socket_state(const char *path);
+
 // Fills the bytes with randomness.
 int apus_random(void *bytes, size_t count);
 

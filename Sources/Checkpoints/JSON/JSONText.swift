@@ -21,6 +21,22 @@ package struct JSONText: Sendable, Hashable {
         }
     }
 
+    /// What a decoder found wrong, without the decoder's own vocabulary.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "\(error)" }
+        func place(_ context: DecodingError.Context) -> String {
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            return path.isEmpty ? "" : " at \(path)"
+        }
+        return switch error {
+        case .keyNotFound(let key, let context): "the key \(key.stringValue) is missing\(place(context))"
+        case .typeMismatch(let type, let context): "expected a value of type \(type)\(place(context))"
+        case .valueNotFound(let type, let context): "expected a value of type \(type), found null\(place(context))"
+        case .dataCorrupted(let context): "\(context.debugDescription)\(place(context))"
+        @unknown default: "\(error)"
+        }
+    }
+
     /// - Throws: `Failure.data`, with what the JSON lacks.
     package func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         let decoder = JSONDecoder()
@@ -29,7 +45,7 @@ package struct JSONText: Sendable, Hashable {
         do {
             return try decoder.decode(type, from: Data(text.utf8))
         } catch {
-            throw Failure(.data, "cannot understand JSON as \(type): \(error)")
+            throw Failure(.data, "cannot understand the JSON of \(type): \(Self.reason(error))")
         }
     }
 }

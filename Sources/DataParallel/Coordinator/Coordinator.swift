@@ -17,6 +17,7 @@ package final class Coordinator: RoundExecutor {
     let socketToken: Poller.Token
     let localEndpoint: Endpoint
     private let directory: PrivateDirectory
+    private var socketFiles: [SocketFile] = []
     private let context: Context
     private let signals: SignalDescriptor
     private let signalToken: Poller.Token
@@ -26,6 +27,8 @@ package final class Coordinator: RoundExecutor {
     var state: CoordinatorState
     var members: [WorkerID: Member] = [:]
     var routes: [[UInt8]: WorkerID] = [:]
+    private var departed: Set<[UInt8]> = []
+    private static let mostDeparted = 4096
     var locals: [LocalWorker] = []
     package internal(set) var counts = WorkerCounts()
     private var nextWorker: UInt32 = 1
@@ -43,6 +46,9 @@ package final class Coordinator: RoundExecutor {
     private let adder: ParameterUpdate
     /// Workers whose result for a node could not be used in this round.
     private var refusals: [TreeNode: Set<WorkerID>] = [:]
+    /// What was wrong with them: told once the round is complete, since a result that nobody gets right is no fault of a
+    /// worker's.
+    private var heldRefusals: [(WorkerIdentity, String)] = []
     private var starvedSince: Seconds?
     private var lastPing: Seconds = 0
     private(set) var interruption: Int32?
@@ -86,6 +92,7 @@ package final class Coordinator: RoundExecutor {
         try socket.bind(localEndpoint)
         var endpoints: [String] = []
         for endpoint in options.listen {
+            if case .ipc(let path) = endpoint.transport { socketFiles.append(try SocketFile(path)) }
             if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }
             if let security = options.security, case .tcp = endpoint.transport {
                 try socket.secureAsServer(security.keys)
@@ -142,6 +149,7 @@ package final class Coordinator: RoundExecutor {
         self.version = version
         collector.begin(request)
         refusals.removeAll(keepingCapacity: true)
+        heldRefusals.removeAll(keepingCapacity: true)
         starvedSince = nil
         try perform(state.begin(round: round, tree: collector.tree, at: MonotonicClock.now))
         while !state.isRoundComplete {
@@ -149,6 +157,8 @@ package final class Coordinator: RoundExecutor {
             let now = MonotonicClock.now
             try pump(until: state.nextDeadline(after: now) ?? now + 0.25)
         }
+        for (worker, reason) in heldRefusals { report(.refused(sender: worker.description, reason: reason)) }
+        heldRefusals.removeAll(keepingCapacity: true)
         guard let outcome = collector.outcome() else {
             throw Failure(.bug, "round \(round) is complete and yet lacks results")
         }
@@ -214,7 +224,9 @@ package final class Coordinator: RoundExecutor {
         while let signal = signals.next() {
             if interruption != nil, signal == SIGINT {
                 killLocalWorkers()
-                throw Failure(.interrupted, "stopped at once by a second Ctrl-C")
+                throw Failure(
+                    .stoppedAtOnce,
+                    "stopped at once by a second Ctrl-C; `apus resume` goes on from the last checkpoint")
             }
             interruption = signal
             report(.interrupted(signal: signal))
@@ -262,6 +274,8 @@ package final class Coordinator: RoundExecutor {
             }
             if case .hello(let json) = decoded.message { return try admit(json, route) }
             guard let id = routes[route], let member = members[id] else {
+                // What a worker said before it heard that it was let go.
+                if departed.contains(route) { return }
                 throw WireDefect("comes from somebody who was not admitted")
             }
             guard decoded.worker == id else { throw WireDefect("is signed by \(decoded.worker), not \(id)") }
@@ -365,7 +379,7 @@ package final class Coordinator: RoundExecutor {
     /// Gives a node whose result cannot be used to somebody else; when nobody gets it right, it is the training that has
     /// gone wrong.
     private func refuse(_ node: TreeNode, of round: UInt64, from member: Member, because reason: String) throws {
-        report(.refused(sender: member.identity.description, reason: reason))
+        heldRefusals.append((member.identity, reason))
         let before = refusals[node]?.count ?? 0
         refusals[node, default: []].insert(member.id)
         let others = state.readyWorkers.filter { refusals[node]?.contains($0) != true }
@@ -434,6 +448,8 @@ package final class Coordinator: RoundExecutor {
     private func forget(_ member: Member, _ announce: () -> Void) throws {
         guard members.removeValue(forKey: member.id) != nil else { return }
         routes[member.route] = nil
+        if departed.count >= Self.mostDeparted { departed.removeAll() }
+        departed.insert(member.route)
         announce()
         try perform(state.workerIsGone(member.id, at: MonotonicClock.now))
     }

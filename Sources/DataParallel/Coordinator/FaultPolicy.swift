@@ -8,7 +8,7 @@ package struct FaultPolicy: Sendable, Hashable {
     /// A share that takes this many times as long as expected is given away and its worker left aside.
     package var deadlineFactor = 10.0
     /// No deadline is shorter: a busy machine may take a process off its core for that long.
-    package var shortestDeadline: Seconds = 0.25
+    package var shortestDeadline: Seconds = 1
     /// The deadline of a worker whose speed is not yet known.
     package var firstDeadline: Seconds = 10
     /// A worker is given up after this many deadlines of silence.

@@ -8,5 +8,8 @@ package struct WorkerIdentity: Sendable, Hashable, Codable {
 }
 
 extension WorkerIdentity: CustomStringConvertible {
-    package var description: String { "worker \(worker) (\(isLocal ? "local" : host), pid \(process))" }
+    /// A process that ended before it joined has no number.
+    package var description: String {
+        "worker \(worker == 0 ? "" : "\(worker) ")(\(isLocal ? "local" : host), pid \(process))"
+    }
 }

@@ -79,10 +79,7 @@ package final class Trainer {
     /// Whether nothing is left to train.
     package var isFinished: Bool { isStopped || progress.epoch >= configuration.epochs }
 
-    private var isStopped: Bool {
-        guard let stopping = progress.stopping else { return false }
-        return stopping.wait >= max(stopping.patience, 1)
-    }
+    private var isStopped: Bool { progress.stopping?.isExhausted ?? false }
 
     /// Trains until the epochs are over, early stopping says so, the step limit is reached or somebody interrupts.
     package func run() throws -> TrainingOutcome {
@@ -176,13 +173,15 @@ package final class Trainer {
             .map { $0 / Double(count) }
     }
 
-    private func divergence(_ reason: String) -> Failure {
+    private func divergence(_ reason: String) -> Failure { divergence(reason, in: progress.step + 1) }
+
+    private func divergence(_ reason: String, in step: Int) -> Failure {
         let checkpoint =
             savedStep.map { "the last good checkpoint is that of step \($0)" } ?? "there is no checkpoint yet"
         return Failure(
             .data,
-            "training diverged in step \(progress.step + 1) (epoch \(progress.epoch + 1)) at a learning rate of "
-                + "\(rate(of: progress.step)): \(reason); \(checkpoint); try a lower --learning-rate")
+            "training diverged in step \(step) (epoch \((step - 1) / samples.stepsPerEpoch + 1)) at a learning rate of "
+                + "\(rate(of: step - 1)): \(reason); \(checkpoint); try a lower --learning-rate")
     }
 
     // MARK: - An epoch's end
@@ -215,8 +214,13 @@ package final class Trainer {
 
     private func evaluate(_ phase: Phase) throws -> ClassificationMetrics? {
         guard let count = samples.count(phase: phase, batch: 0) else { return nil }
-        let outcome = try executor.compute(
-            RoundRequest(phase: phase, samples: count), parameters: store.pointer, version: store.version)
+        let outcome: RoundOutcome
+        do {
+            outcome = try executor.compute(
+                RoundRequest(phase: phase, samples: count), parameters: store.pointer, version: store.version)
+        } catch let diverged as Diverged {
+            throw divergence("in the evaluation after it, \(diverged.reason)", in: progress.step)
+        }
         return outcome.confusion.flatMap { ClassificationMetrics(lossSum: outcome.lossSum, confusion: $0) }
     }
 

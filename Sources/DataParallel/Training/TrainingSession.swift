@@ -11,6 +11,8 @@ package final class TrainingSession {
     private let data: TrainingData
     private let directory: RunDirectory
     private let instructionSet: InstructionSet
+    /// Whether enough workers came for the first step.
+    package private(set) var hasBegun = false
 
     /// - Throws: `Failure.usage` or `.data` for a configuration that does not fit the data.
     package init(
@@ -45,12 +47,13 @@ package final class TrainingSession {
         return try withExtendedLifetime(data) {
             do {
                 try coordinator.start()
+                hasBegun = true
                 let outcome = try trainer.run()
                 try writeBest(outcome.parameters)
                 return (outcome, coordinator.counts)
             } catch {
                 // Whatever ended the run, the file holds the parameters that count so far.
-                try? writeBest(trainer.finalParameters)
+                if hasBegun { try? writeBest(trainer.finalParameters) }
                 throw error
             }
         }

@@ -35,6 +35,8 @@ package final class WorkerLoop {
     private var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
     private var lastHeard = MonotonicClock.now
     private var isLeaving = false
+    private let report: (String) -> Void
+    private var hasAnnouncedWaiting = false
 
     /// - Parameters:
     ///   - keys: This worker's keys and the coordinator's public key, for a coordinator that asks for them.
@@ -42,8 +44,9 @@ package final class WorkerLoop {
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
     package init(
         endpoint: Endpoint, keys: (own: CurveKeys, server: CurvePublicKey)?, instructionSet: InstructionSet,
-        signals: SignalDescriptor, token: String?
+        signals: SignalDescriptor, token: String?, report: @escaping (String) -> Void = { _ in }
     ) throws {
+        self.report = report
         self.endpoint = endpoint
         self.instructionSet = instructionSet
         self.signals = signals
@@ -90,6 +93,10 @@ package final class WorkerLoop {
         }
         if let parentToken, poller.readiness(of: parentToken) != [] {
             throw Failure(.unavailable, "the coordinator at \(endpoint) is gone")
+        }
+        if id == nil, outcome == .timedOut, !hasAnnouncedWaiting {
+            hasAnnouncedWaiting = true
+            report("waiting for a coordinator at \(endpoint)")
         }
         guard outcome == .timedOut, MonotonicClock.now - lastHeard > Self.silence else { return false }
         if isLeaving { return true }

@@ -67,9 +67,10 @@ struct DatasetFiles: Sendable {
                     + "the classes there are \(present)")
         }
         let largest = trainLabels.last ?? 0
-        guard largest > 0 else {
+        guard trainLabels.count >= 2 else {
+            let found = trainLabels.first.map { "the one label \($0)" } ?? "no label"
             throw Failure(
-                .data, "\(name.onOneLine): expected at least two classes, found the one label 0 or none at all")
+                .data, "\(name.onOneLine): expected at least two classes among the training pictures, found \(found)")
         }
         if let beyond = occurring(testOrder).last, beyond > largest {
             throw Failure(

@@ -73,6 +73,9 @@ package struct EarlyStopping: Sendable, Hashable, Codable {
         return wait >= patience ? .stop : .waiting(wait)
     }
 
+    /// Whether the patience is at an end.
+    package var isExhausted: Bool { wait >= max(patience, 1) }
+
     private func improves(_ value: Double) -> Bool {
         guard value.isFinite else { return false }
         guard let best else { return true }

@@ -7,7 +7,9 @@ internal import Networks
 
 /// What determines the result, with the data.
 struct ConfigurationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Keep these labels only, renumbered in this order.", valueName: "a,b,..."))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Keep these labels only, renumbered in this order.", valueName: "a,b,..."))
     var classes: NumberList?
 
     @Option(
@@ -24,49 +26,51 @@ struct ConfigurationOptions: ParsableArguments {
         name: .customLong("init"), help: "Initial weights; random-normal has a deviation of 0.05. (default: he-normal)")
     var initialiser: Initialiser?
 
-    @Option(help: "Samples of a step. (default: 128)")
+    @Option(parsing: .unconditional, help: "Samples of a step. (default: 128)")
     var batchSize: Int?
 
-    @Option(help: "Samples whose gradient is computed alone; part of the result, not of the machine. (default: 16)")
+    @Option(
+        parsing: .unconditional,
+        help: "Samples whose gradient is computed alone; part of the result, not of the machine. (default: 16)")
     var leafSize: Int?
 
-    @Option(help: "Learning rate, at its highest. (default: 0.1)")
+    @Option(parsing: .unconditional, help: "Learning rate, at its highest. (default: 0.1)")
     var learningRate: Float?
 
-    @Option(help: "Momentum, PyTorch's convention. (default: 0)")
+    @Option(parsing: .unconditional, help: "Momentum, PyTorch's convention. (default: 0)")
     var momentum: Float?
 
     @Flag(help: "Nesterov's form of momentum.")
     var nesterov = false
 
-    @Option(help: "Weight decay, added to the gradient. (default: 0)")
+    @Option(parsing: .unconditional, help: "Weight decay, added to the gradient. (default: 0)")
     var weightDecay: Float?
 
     @Option(help: "Course of the learning rate. (default: constant)")
     var schedule: LearningRateSchedule.Course?
 
-    @Option(help: "Fraction of all steps over which the learning rate rises. (default: 0)")
+    @Option(parsing: .unconditional, help: "Fraction of all steps over which the learning rate rises. (default: 0)")
     var warmup: Double?
 
-    @Option(help: "Passes over the training samples. (default: 20)")
+    @Option(parsing: .unconditional, help: "Passes over the training samples. (default: 20)")
     var epochs: Int?
 
-    @Option(help: "Seed of initial weights, order and splits. (default: 1)")
+    @Option(parsing: .unconditional, help: "Seed of initial weights, order and splits. (default: 1)")
     var seed: UInt64?
 
     @Option(help: "Inputs in 0...1, or with mean 0 and deviation 1. (default: unit)")
     var normalize: Normalisation.Kind?
 
-    @Option(help: "Fraction of the training samples kept for validation. (default: 0.1)")
+    @Option(parsing: .unconditional, help: "Fraction of the training samples kept for validation. (default: 0.1)")
     var validationFraction: Double?
 
-    @Option(help: "Epochs without improvement before stopping early. (default: 5)")
+    @Option(parsing: .unconditional, help: "Epochs without improvement before stopping early. (default: 5)")
     var patience: Int?
 
     @Flag(help: "Train to the last epoch, and keep the last parameters.")
     var noEarlyStopping = false
 
-    @Option(help: "The least change that counts as an improvement. (default: 0)")
+    @Option(parsing: .unconditional, help: "The least change that counts as an improvement. (default: 0)")
     var minDelta: Double?
 
     @Option(help: "What early stopping watches. (default: validation-loss)")

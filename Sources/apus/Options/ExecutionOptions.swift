@@ -5,16 +5,18 @@ internal import ZeroMQ
 
 /// How a run is carried out; nothing here changes its result.
 struct ExecutionOptions: ParsableArguments {
-    @Option(help: "Local worker processes; 0 with --listen waits for workers started by hand. (default: one a core)")
+    @Option(
+        parsing: .unconditional,
+        help: "Local worker processes; 0 with --listen waits for workers started by hand. (default: one a core)")
     var workers: Int?
 
-    @Option(help: "Steps between checkpoints. (default: one checkpoint every epoch)")
+    @Option(parsing: .unconditional, help: "Steps between checkpoints. (default: one checkpoint every epoch)")
     var checkpointEvery: Int?
 
-    @Option(help: "Checkpoints kept.")
+    @Option(parsing: .unconditional, help: "Checkpoints kept.")
     var checkpointKeep = 3
 
-    @Option(help: "End this invocation after so many steps, counted from the run's beginning.")
+    @Option(parsing: .unconditional, help: "End this invocation after so many steps, counted from the run's beginning.")
     var maxSteps: Int?
 
     @Option(help: "How tensors travel: by messages.")
@@ -23,10 +25,10 @@ struct ExecutionOptions: ParsableArguments {
     @Option(help: "Where workers started by hand may join: ipc://PATH or tcp://HOST:PORT; may be repeated.")
     var listen: [String] = []
 
-    @Option(help: "Begin when so many workers are ready.")
+    @Option(parsing: .unconditional, help: "Begin when so many workers are ready.")
     var minWorkers = 1
 
-    @Option(help: "Seconds to wait for workers before giving up.")
+    @Option(parsing: .unconditional, help: "Seconds to wait for workers before giving up.")
     var joinTimeout = 60.0
 
     @Flag(help: "Accept workers over TCP from other hosts although anybody who reaches the port may join.")
