@@ -20,6 +20,7 @@ struct Apus: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, DataCommand.self,
+            BenchCommand.self,
         ])
 
     static func main() {
