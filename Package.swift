@@ -107,6 +107,9 @@ let package = Package(
                 "Kernels", "Learning", "Networks", "ZeroMQ",
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Checkpoints", "DataParallel", "Hashing", "Learning", "Reporting"],
+            swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]
 )
