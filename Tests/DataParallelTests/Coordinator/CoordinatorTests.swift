@@ -60,6 +60,21 @@ struct CoordinatorTests {
         #expect(endings.count == 2)
     }
 
+    @Test("a worker whose results cannot be right is refused each, and changes nothing")
+    func liar() throws {
+        let data = try SampleMemory.data()
+        let run = try DistributedRun(configuration(), on: data)
+        run.onEvent = { event, run in
+            if case .listening = event { try run.addLiar() }
+        }
+        let (outcome, endings) = try run.run(workers: 1, least: 2)
+        expectEqual(outcome, try LocalRun(configuration(), on: data).run())
+        #expect(endings == [.stopped, .stopped])
+        // At least once in each of 18 steps.
+        #expect(run.refusals.count >= 18)
+        #expect(run.refusals.allSatisfy { $0.contains("samples, and the result speaks of") })
+    }
+
     @Test("strangers who speak HTTP or nothing known change nothing")
     func strangers() throws {
         let data = try SampleMemory.data()

@@ -28,6 +28,12 @@ final class DistributedRun {
         threads.append(try WorkerThread(endpoint: endpoint, instructionSet: instructionSet))
     }
 
+    /// Starts a worker whose every result is wrong.
+    func addLiar() throws {
+        guard let endpoint = endpoints.first, let digest = SHA256Text.bytes(job.dataset.sha256) else { return }
+        threads.append(try WorkerThread { try LyingWorker(endpoint: endpoint, dataset: digest).run() })
+    }
+
     /// - Returns: What training came to, and how each worker ended.
     func run(workers: Int, least: Int? = nil) throws -> (outcome: TrainingOutcome, endings: [WorkerLoop.Ending?]) {
         let directory = try TemporaryDirectory()

@@ -8,22 +8,13 @@ import ZeroMQ
 /// A worker in a thread of this process.
 final class WorkerThread {
     private final class Shared: Sendable {
-        let endpoint: Endpoint
-        let instructionSet: InstructionSet
+        let life: @Sendable () throws -> WorkerLoop.Ending
         let ending = Mutex<Result<WorkerLoop.Ending, any Error>?>(nil)
 
-        init(endpoint: Endpoint, instructionSet: InstructionSet) {
-            self.endpoint = endpoint
-            self.instructionSet = instructionSet
-        }
+        init(_ life: @escaping @Sendable () throws -> WorkerLoop.Ending) { self.life = life }
 
-        func work() {
-            let result = Result {
-                try WorkerLoop(
-                    endpoint: endpoint, keys: nil, instructionSet: instructionSet, signals: SignalDescriptor([]),
-                    token: nil
-                ).run()
-            }
+        func live() {
+            let result = Result(catching: life)
             ending.withLock { $0 = result }
         }
     }
@@ -31,14 +22,23 @@ final class WorkerThread {
     private let shared: Shared
     private let thread: pthread_t
 
-    init(endpoint: Endpoint, instructionSet: InstructionSet = .best) throws {
-        shared = Shared(endpoint: endpoint, instructionSet: instructionSet)
+    convenience init(endpoint: Endpoint, instructionSet: InstructionSet = .best) throws {
+        try self.init {
+            try WorkerLoop(
+                endpoint: endpoint, keys: nil, instructionSet: instructionSet, signals: SignalDescriptor([]),
+                token: nil
+            ).run()
+        }
+    }
+
+    init(_ life: @escaping @Sendable () throws -> WorkerLoop.Ending) throws {
+        shared = Shared(life)
         var thread = pthread_t()
         let result = pthread_create(
             &thread, nil,
             { argument in
                 guard let argument else { return nil }
-                Unmanaged<Shared>.fromOpaque(argument).takeRetainedValue().work()
+                Unmanaged<Shared>.fromOpaque(argument).takeRetainedValue().live()
                 return nil
             }, Unmanaged.passRetained(shared).toOpaque())
         guard result == 0 else { throw SystemCallError(code: result) }
