@@ -123,6 +123,9 @@ let package = Package(
             swiftSettings: settings),
         // End to end: the command itself, as processes.
         .testTarget(name: "apusTests", dependencies: ["apus", "Hashing"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Checkpoints", "DataParallel", "Hashing", "Learning", "Reporting"],
+            swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]
 )

@@ -298,7 +298,7 @@ package final class Coordinator: RoundExecutor {
             member.isReady = true
             counts.started += 1
             report(.workerJoined(member.identity, kernel: member.kernel))
-            try perform(state.workerIsReady(member.id, at: MonotonicClock.now))
+            try perform(state.workerIsReady(member.id, isReplaceable: member.child != nil, at: MonotonicClock.now))
         case .result(let answer): try handle(answer, from: member)
         case .leaving:
             try send(.stop, to: member.route, as: member.id)
@@ -376,17 +376,16 @@ package final class Coordinator: RoundExecutor {
         }
     }
 
-    /// Gives a node whose result cannot be used to somebody else; when nobody gets it right, it is the training that has
-    /// gone wrong.
+    /// Gives a node whose result cannot be used to somebody else; when two workers, or the only one twice, cannot get it
+    /// right, it is the training that has gone wrong.
     private func refuse(_ node: TreeNode, of round: UInt64, from member: Member, because reason: String) throws {
         heldRefusals.append((member.identity, reason))
-        let before = refusals[node]?.count ?? 0
-        refusals[node, default: []].insert(member.id)
-        let others = state.readyWorkers.filter { refusals[node]?.contains($0) != true }
-        guard before == 0 || !others.isEmpty else {
+        let isFirst = refusals[node, default: []].insert(member.id).inserted
+        let known = refusals[node] ?? []
+        // Whoever was refused may be given the node again, as the idle helper of a slow worker.
+        guard known.count == 1, isFirst || !known.isSuperset(of: state.readyWorkers) else {
             throw Diverged(reason: reason)
         }
-        if before >= 1 { throw Diverged(reason: reason) }
         try perform(state.refuse(from: member.id, round: round, node: node, at: MonotonicClock.now))
     }
 

@@ -46,8 +46,13 @@ package struct CoordinatorState: Sendable {
     package var memberCount: Int { workers.count }
 
     /// The worker holds the data and can be given shares.
-    package mutating func workerIsReady(_ worker: WorkerID, at now: Seconds) -> [Action] {
-        workers[worker] = WorkerState()
+    ///
+    /// - Parameter isReplaceable: Whether another can be started in its place. If it is the only one left, it is then not
+    ///   waited for longer than one deadline.
+    package mutating func workerIsReady(
+        _ worker: WorkerID, isReplaceable: Bool = true, at now: Seconds
+    ) -> [Action] {
+        workers[worker] = WorkerState(isReplaceable: isReplaceable)
         return assignUnheldNodes(at: now)
     }
 
@@ -122,16 +127,17 @@ package struct CoordinatorState: Sendable {
         var actions: [Action] = []
         for worker in workers.keys.sorted() {
             guard var state = workers[worker], let oldest = state.owed.first else { continue }
-            let waited = now - oldest.since
             let deadline = state.deadline(of: oldest, policy)
-            if waited >= deadline * policy.patience || (waited >= deadline && workers.count == 1) {
+            // Moments are compared as `nextDeadline` names them: a difference would round to another side.
+            func isOver(_ wait: Seconds) -> Bool { now >= oldest.since + wait }
+            if isOver(deadline * policy.patience) || (isOver(deadline) && workers.count == 1 && state.isReplaceable) {
                 actions.append(.giveUp(worker))
-            } else if waited >= deadline, state.isReady {
+            } else if isOver(deadline), state.isReady {
                 state.isReady = false
                 workers[worker] = state
                 actions.append(.suspended(worker))
                 round?.release(state.owed, by: worker)
-            } else if waited >= state.expected(of: oldest) * policy.stragglerFactor, state.leavesPerSecond > 0,
+            } else if isOver(state.expected(of: oldest) * policy.stragglerFactor), state.leavesPerSecond > 0,
                 state.isReady, oldest.round == round?.id, !isRoundComplete
             {
                 actions += duplicate(oldest.nodes, of: worker, at: now)

@@ -10,7 +10,7 @@ package struct FaultPolicy: Sendable, Hashable {
     /// No deadline is shorter: a busy machine may take a process off its core for that long.
     package var shortestDeadline: Seconds = 1
     /// The deadline of a worker whose speed is not yet known.
-    package var firstDeadline: Seconds = 10
+    package var firstDeadline: Seconds = 60
     /// A worker is given up after this many deadlines of silence.
     package var patience = 10.0
 

@@ -1,11 +1,17 @@
 /// What the coordinator knows of one worker.
 struct WorkerState: Sendable {
+    /// Whether another can be started in its place.
+    let isReplaceable: Bool
     /// False while it is left aside after a missed deadline.
     var isReady = true
     /// Oldest first.
     var owed: [Assignment] = []
     /// Measured from handing out to the last answer, smoothed; 0 before the first.
     private(set) var leavesPerSecond = 0.0
+
+    init(isReplaceable: Bool) {
+        self.isReplaceable = isReplaceable
+    }
 
     /// Strikes a node off, and measures the worker when the assignment is finished.
     mutating func settle(_ position: Int, node: TreeNode, at now: Seconds) {

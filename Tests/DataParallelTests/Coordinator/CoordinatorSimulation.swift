@@ -17,6 +17,9 @@ struct CoordinatorSimulation {
     }
 
     private let random: CounterRandom
+    /// How likely a node is to stall, and somebody to die between two events: some schedules are calm, some wild.
+    private let stalling: Double
+    private let dying: Double
     private var draws: UInt64 = 0
     private var state = CoordinatorState()
     private var alive: Set<WorkerID> = []
@@ -33,6 +36,8 @@ struct CoordinatorSimulation {
 
     init(seed: UInt64) {
         random = CounterRandom(seed: seed, purpose: .test)
+        stalling = [0.05, 0.3, 0.7][Int(seed % 3)]
+        dying = [0.01, 0.03, 0.1][Int(seed / 3 % 3)]
         for _ in 0...integer(below: 4) { join() }
     }
 
@@ -50,11 +55,11 @@ struct CoordinatorSimulation {
                 complaints.append("round \(round) does not end: \(state.roundNodes), accepted \(accepted)")
                 return
             }
+            disturb()
             if alive.isEmpty {
                 faults.insert(.nobody)
                 join()
             }
-            disturb()
             advance()
         }
         let covered = state.roundNodes.flatMap { Array($0.leaves(of: tree.leafCount)) }
@@ -67,7 +72,7 @@ struct CoordinatorSimulation {
     // MARK: - What happens
 
     private mutating func disturb() {
-        if chance(0.03) { killSomebody() }
+        if chance(dying) { killSomebody() }
         if alive.count < 6, chance(0.03) {
             faults.insert(.join)
             join()
@@ -158,7 +163,7 @@ struct CoordinatorSimulation {
         for node in nodes {
             let leaves = Double(node.leaves(of: tree.leafCount).count)
             arrival += leaves * (0.5 + uniform()) * 0.01
-            if chance(0.08) {
+            if chance(stalling) {
                 faults.insert(.stall)
                 // From a hiccup to for ever.
                 arrival += chance(0.2) ? .infinity : uniform() * 20

@@ -2,7 +2,9 @@ import DataParallel
 import Testing
 
 struct CoordinatorSimulationTests {
-    @Test("every round ends while a worker is left, whoever dies, joins, stalls, lies or repeats itself", arguments: 0..<300)
+    @Test(
+        "every round ends while a worker is left, whoever dies, joins, stalls, lies or repeats itself",
+        arguments: UInt64(0)..<300)
     func schedule(seed: UInt64) {
         var simulation = CoordinatorSimulation(seed: seed)
         for _ in 0..<12 { simulation.runRound() }

@@ -25,8 +25,8 @@ struct RoundTripTests {
             node: TreeNode(level: 0, index: 0), lossSum: Double(bitPattern: 0x7FF8_0000_0000_1234), correct: 0,
             samples: 1)
         let answer = RoundAnswer(round: 1, phase: .gradient, seconds: -0.0, results: [result])
-        guard case .result(let heard) = try WorkerMessage.decode(WorkerMessage.result(answer).encoded(from: nil)).message
-        else {
+        let bytes = WorkerMessage.result(answer).encoded(from: nil)
+        guard case .result(let heard) = try WorkerMessage.decode(bytes).message else {
             Issue.record("a result was heard as something else")
             return
         }
