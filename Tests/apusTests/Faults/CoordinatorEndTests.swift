@@ -13,9 +13,11 @@ extension EndToEnd {
             return (command, ProcessTable.children(of: command.process))
         }
 
-        @Test("A signal ends it with code 75 and a checkpoint, and resume ends as if nothing had been", arguments: [
-            SIGINT, SIGTERM,
-        ])
+        @Test(
+            "A signal ends it with code 75 and a checkpoint, and resume ends as if nothing had been",
+            arguments: [
+                SIGINT, SIGTERM,
+            ])
         func signal(number: Int32) throws {
             let run = try TrainingRun(Self.options)
             let (command, children) = try started(run)
