@@ -18,10 +18,10 @@ func kernelSettings(define name: String? = nil, architecture: String? = nil) -> 
 #if arch(x86_64)
 let wideKernels: [Target] = [
     .target(
-        name: "KernelAVX2", dependencies: ["KernelInterface", "Networks"],
+        name: "KernelAVX2", dependencies: ["CSystem", "KernelInterface", "Networks"],
         swiftSettings: kernelSettings(define: "KERNEL_AVX2", architecture: "x86-64-v3")),
     .target(
-        name: "KernelAVX512", dependencies: ["KernelInterface", "Networks"],
+        name: "KernelAVX512", dependencies: ["CSystem", "KernelInterface", "Networks"],
         swiftSettings: kernelSettings(define: "KERNEL_AVX512", architecture: "x86-64-v4")),
 ]
 #else
@@ -57,7 +57,10 @@ let package = Package(
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Failures"], swiftSettings: settings),
         .target(name: "KernelInterface", dependencies: ["Networks"], swiftSettings: settings),
         .target(
-            name: "KernelBaseline", dependencies: ["KernelInterface", "Networks"], swiftSettings: kernelSettings()),
+            name: "KernelBaseline", dependencies: ["CSystem", "KernelInterface", "Networks"],
+            swiftSettings: kernelSettings(),
+            // fma, fmaf: x86-64 of old has no such instruction.
+            linkerSettings: [.linkedLibrary("m")]),
         .target(
             name: "Kernels",
             dependencies: ["CSystem", "Failures", "KernelBaseline", "KernelInterface", "Networks"] + wideKernelNames,
@@ -94,11 +97,29 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Where tests find MNIST, and temporary directories.
+        .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Arithmetic", "Checkpoints", "Failures", "Hashing", "Networks"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DatasetsTests",
+            dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Failures", "Networks"], swiftSettings: settings),
+        .testTarget(
+            name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
+            swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
         .testTarget(
-            name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
+            name: "DataParallelTests",
+            dependencies: [
+                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Hashing", "KernelInterface",
+                "Kernels", "Learning", "Networks", "ZeroMQ",
+            ],
             swiftSettings: settings),
         // End to end: the command itself, as processes.
         .testTarget(name: "apusTests", dependencies: ["apus", "Hashing"], swiftSettings: settings),

@@ -9,5 +9,4 @@ cd "$(dirname "$0")/.."
 . scripts/requirements.sh
 install_requirements
 [ -d .build/checkouts ] || resolve_dependencies
-swift build --build-tests -q "$@" 2>/dev/null || swift build --build-tests
 exec swift test "$@"

@@ -46,21 +46,24 @@ package final class AtomicFile {
         try bytes.span.bytes.withUnsafeBytes { (buffer) throws(FileFailure) in try write(buffer) }
     }
 
-    /// Makes the file durable and gives it its name.
-    package func commit() throws(FileFailure) {
-        try file.synchronize()
+    /// Gives the file its name.
+    ///
+    /// - Parameter durable: Whether to wait until a power cut could not undo it or leave the name on lost content;
+    ///   without, only for what is checked whenever it is read.
+    package func commit(durable: Bool = true) throws(FileFailure) {
+        if durable { try file.synchronize() }
         if temporaryName == nil {
-            _ = try file.lock(waiting: true)
+            _ = file.lock(waiting: true)
             let name = Self.temporaryName(for: path, in: directory)
             // An unnamed file cannot replace a named one, so it gets a temporary name first.
             guard linkat(AT_FDCWD, Self.link(to: file), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else {
-                throw .last("create", name)
+                throw .last("create", path)
             }
             temporaryName = name
         }
         guard let name = temporaryName, rename(name, path) == 0 else { throw .last("replace", path) }
         temporaryName = nil
-        try Directory.synchronize(directory)
+        if durable { try Directory.synchronize(directory) }
     }
 
     /// - Returns: nil where the file system or the lack of /proc rules it out; the named way then says what is wrong.
@@ -79,8 +82,13 @@ package final class AtomicFile {
     ) throws(FileFailure) -> (OpenFile, name: String) {
         while true {
             let name = temporaryName(for: path, in: directory)
-            let file = try OpenFile(name, flags: O_WRONLY | O_CREAT | O_EXCL, action: "create")
-            _ = try file.lock(waiting: true)
+            let file: OpenFile
+            do {
+                file = try OpenFile(name, flags: O_WRONLY | O_CREAT | O_EXCL, action: "create")
+            } catch {
+                throw FileFailure(error.action, path, code: error.code)
+            }
+            _ = file.lock(waiting: true)
             // Another writer may have taken the file for abandoned before it was locked.
             if try file.status().st_nlink > 0 { return (file, name) }
         }
@@ -100,7 +108,7 @@ package final class AtomicFile {
         for name in names where name.hasPrefix(prefix) && name.hasSuffix(".partial") {
             let abandoned = "\(directory)/\(name)"
             guard let file = try? OpenFile(abandoned, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK, action: "open"),
-                (try? file.lock(waiting: false)) == true
+                file.lock(waiting: false)
             else { continue }
             unlink(abandoned)
         }

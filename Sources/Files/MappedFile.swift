@@ -7,8 +7,7 @@ internal import Glibc
 package final class MappedFile: @unchecked Sendable {
     // Unchecked, since a pointer is not Sendable: the mapping is read-only and is unmapped by deinit alone.
 
-    /// The whole file; valid while this object lives.
-    package let bytes: UnsafeRawBufferPointer
+    private let bytes: UnsafeRawBufferPointer
 
     package init(_ path: String) throws(FileFailure) {
         let file = try OpenFile(reading: path)
@@ -21,6 +20,15 @@ package final class MappedFile: @unchecked Sendable {
         let address = mmap(nil, count, PROT_READ, MAP_PRIVATE | Int32(MAP_POPULATE), file.descriptor, 0)
         guard let address, address != MAP_FAILED else { throw .last("map", path) }
         bytes = UnsafeRawBufferPointer(start: address, count: count)
+    }
+
+    /// The length of the file.
+    package var count: Int { bytes.count }
+
+    /// - Parameter body: Given the whole file, which must not be used beyond.
+    package func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        defer { withExtendedLifetime(self) {} }
+        return try body(bytes)
     }
 
     deinit {

@@ -65,11 +65,10 @@ package final class OpenFile {
 
     /// Takes the advisory lock that marks a temporary file as having a living writer.
     ///
-    /// - Returns: Whether it was had; always true when `waiting`.
-    func lock(waiting: Bool) throws(FileFailure) -> Bool {
-        if Self.repeated({ Int(flock(descriptor, waiting ? LOCK_EX : LOCK_EX | LOCK_NB)) }) == 0 { return true }
-        if !waiting && errno == EWOULDBLOCK { return false }
-        throw .last("lock", path)
+    /// - Returns: Whether it was had: not when another holds it and this one does not wait, and never where the file
+    ///   system has no locks.
+    func lock(waiting: Bool) -> Bool {
+        Self.repeated { Int(flock(descriptor, waiting ? LOCK_EX : LOCK_EX | LOCK_NB)) } == 0
     }
 
     private static func repeated(_ call: () -> Int) -> Int {

@@ -3,40 +3,47 @@ import Networks
 
 /// z becomes a.
 func activate(_ pass: ActivationPass) {
+    let values = pass.activations.base
+    let count = floats(pass)
     let zero = Vector()
-    switch pass.activation {
-    case .relu:
+    var offset = 0
+    while offset < count {
+        let z = load(values + offset)
+        let a: Vector
+        switch pass.activation {
         // What is not a number stays so, and the step that led to it is noticed.
-        forEachVector(pass) { z, _ in z.replacing(with: zero, where: z .<= zero) }
-    case .sigmoid:
-        forEachVector(pass) { z, _ in sigmoid(z) }
-    case .tanh:
-        forEachVector(pass) { z, _ in hyperbolicTangent(z) }
+        case .relu: a = z.replacing(with: zero, where: z .<= zero)
+        case .sigmoid: a = sigmoid(z)
+        case .tanh: a = hyperbolicTangent(z)
+        }
+        store(a, values + offset)
+        offset &+= Lanes.count
     }
 }
 
 /// dL/da becomes dL/dz = dL/da · da/dz, the derivative written by a.
 func differentiate(_ pass: ActivationPass) {
+    let activations = pass.activations.base
+    let gradients = pass.gradients.base
+    let count = floats(pass)
     let zero = Vector()
     let one = broadcast(1)
-    switch pass.activation {
-    case .relu:
-        forEachVector(pass, backward: true) { a, gradient in gradient.replacing(with: zero, where: a .<= zero) }
-    case .sigmoid:
-        forEachVector(pass, backward: true) { a, gradient in gradient * (a * (one - a)) }
-    case .tanh:
-        forEachVector(pass, backward: true) { a, gradient in gradient * fma(-a, a, one) }
+    var offset = 0
+    while offset < count {
+        let a = load(activations + offset)
+        var gradient = load(gradients + offset)
+        switch pass.activation {
+        case .relu: gradient = gradient.replacing(with: zero, where: a .<= zero)
+        case .sigmoid: gradient = gradient * (a * (one - a))
+        case .tanh: gradient = gradient * fma(-a, a, one)
+        }
+        store(gradient, gradients + offset)
+        offset &+= Lanes.count
     }
 }
 
-/// Replaces every vector of the activations (backward: of the gradients) by what `body` makes of both.
+/// Floats of all bands that the samples reach into.
 @inline(__always)
-private func forEachVector(_ pass: ActivationPass, backward: Bool = false, _ body: (Vector, Vector) -> Vector) {
-    let count = (pass.samples &+ 15) >> 4 &* pass.activations.tilesPerBand &* 256
-    let target = backward ? pass.gradients.base : pass.activations.base
-    var offset = 0
-    while offset < count {
-        store(body(load(pass.activations.base + offset), load(pass.gradients.base + offset)), target + offset)
-        offset &+= Lanes.count
-    }
+private func floats(_ pass: ActivationPass) -> Int {
+    (pass.samples &+ 15) >> 4 &* pass.activations.tilesPerBand &* 256
 }

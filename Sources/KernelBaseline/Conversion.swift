@@ -1,3 +1,4 @@
+import CSystem
 import KernelInterface
 
 /// Bytes to floats, one 16-by-16 tile after another: writes go in order, reads follow 16 samples at once.
@@ -6,6 +7,7 @@ func convert(_ pass: ConversionPass) {
     while sample < pass.count {
         let height = pass.count &- sample < 16 ? pass.count &- sample : 16
         let band = pass.output.base + (sample >> 4) &* pass.output.tilesPerBand &* 256
+        prefetchBeginnings(pass, sample &+ 16)
         var column = 0
         while column < pass.columns {
             let width = pass.columns &- column < 16 ? pass.columns &- column : 16
@@ -13,6 +15,8 @@ func convert(_ pass: ConversionPass) {
             var s = 0
             while s < height {
                 let row = pass.bytes + (Int(pass.samples[sample &+ s]) &* pass.columns &+ column)
+                // A row begins anywhere in memory, too late for the CPU's own guess at what comes next.
+                if column & 63 == 0 { apus_prefetch(row + 128) }
                 if width == 16 {
                     convertLine(row, tile + s &* 16, pass.scale, pass.offset)
                 } else {
@@ -27,6 +31,18 @@ func convert(_ pass: ConversionPass) {
             column &+= 16
         }
         sample &+= 16
+    }
+}
+
+/// Asks for the first lines of the next 16 rows.
+@inline(__always)
+private func prefetchBeginnings(_ pass: ConversionPass, _ first: Int) {
+    var sample = first
+    while sample < pass.count && sample < first &+ 16 {
+        let row = pass.bytes + Int(pass.samples[sample]) &* pass.columns
+        apus_prefetch(row)
+        apus_prefetch(row + 64)
+        sample &+= 1
     }
 }
 

@@ -13,18 +13,16 @@ func update(_ pass: UpdatePass) -> Bool {
         let first = reduction.buffers[step.first]
         switch step.operation {
         case .pushSum:
-            let second = reduction.buffers[step.second]
-            descend(pass, reduction.start, reduction.end, &check) { load(first + $0) + load(second + $0) }
+            descend(pass, first, reduction.buffers[step.second], reduction.start, reduction.end, &check)
         case .push, .addBuffer, .add:
-            descend(pass, reduction.start, reduction.end, &check) { load(first + $0) }
+            descend(pass, first, nil, reduction.start, reduction.end, &check)
         }
     } else {
         var start = reduction.start
         while start < reduction.end {
             let end = chunkEnd(reduction, start)
             combine(reduction, start, end)
-            let sums = UnsafePointer(reduction.stack) - start
-            descend(pass, start, end, &check) { load(sums + $0) }
+            descend(pass, UnsafePointer(reduction.stack) - start, nil, start, end, &check)
             start = end
         }
     }
@@ -119,36 +117,35 @@ private func combine(_ pass: ReductionPass, _ start: Int, _ end: Int) {
     }
 }
 
+/// Descends along `first`, or `first` + `second`, over a range.
 @inline(__always)
 private func descend(
-    _ pass: UpdatePass, _ start: Int, _ end: Int, _ check: inout Vector, _ sum: (_ offset: Int) -> Vector
+    _ pass: UpdatePass, _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>?, _ start: Int, _ end: Int,
+    _ check: inout Vector
 ) {
     let scale = broadcast(pass.scale)
-    let rate = broadcast(pass.rate)
+    let descent = broadcast(-pass.rate)
     let decay = broadcast(pass.decay)
-    let zero = Vector()
-    var offset = start
-    guard let velocity = pass.velocity, let newVelocity = pass.newVelocity else {
-        while offset < end {
-            let parameter = load(pass.parameters + offset)
-            let gradient = fma(decay, parameter, scale * sum(offset))
-            let next = parameter - rate * gradient
-            check = check + gradient * zero + next * zero
-            store(next, pass.newParameters + offset)
-            offset &+= Lanes.count
-        }
-        return
-    }
     let momentum = broadcast(pass.momentum)
+    let zero = Vector()
+    var finite = check
+    var offset = start
     while offset < end {
         let parameter = load(pass.parameters + offset)
-        let gradient = fma(decay, parameter, scale * sum(offset))
-        let speed = fma(momentum, load(velocity + offset), gradient)
-        let direction = pass.nesterov ? fma(momentum, speed, gradient) : speed
-        let next = parameter - rate * direction
-        check = check + speed * zero + next * zero
-        store(speed, newVelocity + offset)
+        var sum = load(first + offset)
+        if let second { sum = sum + load(second + offset) }
+        let gradient = fma(decay, parameter, scale * sum)
+        var direction = gradient
+        if let velocity = pass.velocity, let newVelocity = pass.newVelocity {
+            let speed = fma(momentum, load(velocity + offset), gradient)
+            finite = finite + speed * zero
+            store(speed, newVelocity + offset)
+            direction = pass.nesterov ? fma(momentum, speed, gradient) : speed
+        }
+        let next = fma(descent, direction, parameter)
+        finite = finite + gradient * zero + next * zero
         store(next, pass.newParameters + offset)
         offset &+= Lanes.count
     }
+    check = finite
 }

@@ -50,17 +50,13 @@ private func gradientTile<let rows: Int, let vectors: Int>(
     var top = pass.stack
     var finished = 0
     var sample = 0
-    while true {
+    while sample < pass.samples {
         let isLast = pass.samples &- sample <= pass.leafSize
         let end = isLast ? pass.samples : sample &+ pass.leafSize
         let leaf: Tile<rows, vectors> = leafTile(pass, inputs, gradients, sample, end)
         // A binary counter: leaf n closes as many subtrees as n has trailing ones; the last leaf closes them all.
         let closing = isLast ? finished.nonzeroBitCount : (~finished).trailingZeroBitCount
         let sums = joined(top, closing, leaf)
-        if isLast {
-            write(pass, input, kept, column, sums)
-            return
-        }
         top -= closing &* size
         for r in 0..<rows {
             for v in 0..<vectors {
@@ -71,6 +67,7 @@ private func gradientTile<let rows: Int, let vectors: Int>(
         finished &+= 1
         sample = end
     }
+    write(pass, input, kept, column, vectors &* Lanes.count)
 }
 
 /// What `closing` left subtrees, the nearest on top of the stack, make together with the one to their right.
@@ -127,23 +124,24 @@ private func leafTile<let rows: Int, let vectors: Int>(
     return sums
 }
 
-/// Joins the run's sums with the pending subtrees to its left, and writes the rows that exist.
+/// Joins the run's sums, alone on the stack, with the pending subtrees to its left, and writes the rows that exist.
 @inline(__always)
-private func write<let rows: Int, let vectors: Int>(
-    _ pass: WeightGradientPass, _ input: Int, _ kept: Int, _ column: Int, _ sums: Tile<rows, vectors>
-) {
+private func write(_ pass: WeightGradientPass, _ input: Int, _ kept: Int, _ column: Int, _ width: Int) {
     let stride = pass.gradients.tilesPerBand &* 16
-    let place = input &* stride &+ column
-    for r in 0..<rows where r < kept {
-        for v in 0..<vectors {
-            let offset = place &+ r &* stride &+ v &* Lanes.count
-            var sum = sums[unchecked: r][unchecked: v]
+    var row = 0
+    while row < kept {
+        let place = (input &+ row) &* stride &+ column
+        var lane = 0
+        while lane < width {
+            var sum = load(pass.stack + (row &* width &+ lane))
             var level = 0
             while level < pass.pendingCount {
-                sum = load(pass.pending[level] + offset) + sum
+                sum = load(pass.pending[level] + (place &+ lane)) + sum
                 level &+= 1
             }
-            store(sum, pass.output + offset)
+            store(sum, pass.output + (place &+ lane))
+            lane &+= Lanes.count
         }
+        row &+= 1
     }
 }

@@ -1,7 +1,7 @@
 /// One pass of stochastic gradient descent over `range` of the flat parameters, as PyTorch defines it.
 ///
 /// `g = scale · sum; g = fma(decay, p, g); v = fma(momentum, v, g)`, then p less `rate · v`, or with Nesterov less
-/// `rate · fma(momentum, v, g)`. The product with the rate and the subtraction are each rounded.
+/// `rate · fma(momentum, v, g)`. Each of these is one fused multiply-add.
 package struct UpdatePass {
     package let reduction: ReductionPass
     /// 1 / samples of the batch.

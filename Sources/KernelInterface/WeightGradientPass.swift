@@ -5,7 +5,7 @@
 /// order, and written.
 package struct WeightGradientPass {
     /// Floats of the largest register tile of any build: what one entry of `stack` takes at most.
-    package static let mostTileFloats = 512
+    package static let mostTileFloats = 256
 
     /// (samples, inputs).
     package let input: SampleMatrix

@@ -47,7 +47,8 @@ package enum InstructionSet: String, Sendable, CaseIterable {
         let names = available.map(\.rawValue).joined(separator: ", ")
         guard let asked = InstructionSet(rawValue: name) else {
             throw Failure(
-                .usage, "choosing the kernel: \(variable) is \"\(name)\", which names no kernel; this machine has \(names)")
+                .usage,
+                "choosing the kernel: \(variable) is \"\(name)\", which names no kernel; this machine has \(names)")
         }
         guard asked.isAvailable else {
             throw Failure(

@@ -15,7 +15,8 @@ package final class ParameterUpdate {
     }
 
     /// One step over `range`: `g = sum · scale; g = fma(weightDecay, p, g); v = fma(momentum, v, g)`, then
-    /// `p − rate · v`, with Nesterov `p − rate · fma(momentum, v, g)`. Without momentum v is g, and is not kept.
+    /// `p − rate · v`, with Nesterov `p − rate · fma(momentum, v, g)`. Each difference is one fused
+    /// multiply-add. Without momentum v is g, and is not kept.
     ///
     /// - Parameters:
     ///   - buffers: Gradients in the padded layout, 64-byte aligned, at least as many as the plan names.

@@ -50,7 +50,9 @@ package enum SummaryTable {
         }
         if classes.count <= 26 {
             lines += ["", "true class by predicted class", row("", classes)]
-            for (name, counts) in zip(classes, metrics.confusion.rows) { lines.append(row(name, counts.map(String.init))) }
+            for (name, counts) in zip(classes, metrics.confusion.rows) {
+                lines.append(row(name, counts.map(String.init)))
+            }
         }
         return lines.joined(separator: "\n")
     }

@@ -17,26 +17,25 @@ struct SyntheticDrawing {
 
     private func pictures(_ range: Range<Int>) -> LabelledImages {
         let pixels = SyntheticDigits.rows * SyntheticDigits.columns
-        let images = UnsafeMutablePointer<UInt8>.allocate(capacity: range.count * pixels)
-        let labels = UnsafeMutablePointer<UInt8>.allocate(capacity: range.count)
-        defer {
-            images.deallocate()
-            labels.deallocate()
-        }
-        images.initialize(repeating: 0, count: range.count * pixels)
-        labels.initialize(repeating: 0, count: range.count)
         let digits = SyntheticDigits(seed: seed)
         let piece = 500
-        // Pieces are disjoint parts of the two arrays.
-        nonisolated(unsafe) let (imageBase, labelBase) = (images, labels)
-        DispatchQueue.concurrentPerform(iterations: (range.count + piece - 1) / piece) { number in
-            let start = number * piece
-            let part = range.lowerBound + start..<min(range.lowerBound + start + piece, range.upperBound)
-            digits.draw(part, images: imageBase + start * pixels, labels: labelBase + start)
+        var images = [UInt8](repeating: 0, count: range.count * pixels)
+        var labels = [UInt8](repeating: 0, count: range.count)
+        images.withUnsafeMutableBufferPointer { images in
+            labels.withUnsafeMutableBufferPointer { labels in
+                guard let firstImage = images.baseAddress, let firstLabel = labels.baseAddress else { return }
+                // Each piece writes its own part of the two arrays and no other.
+                nonisolated(unsafe) let (imageBase, labelBase) = (firstImage, firstLabel)
+                DispatchQueue.concurrentPerform(iterations: (range.count + piece - 1) / piece) { number in
+                    let start = number * piece
+                    let end = min(start + piece, range.count)
+                    digits.draw(
+                        range.lowerBound + start..<range.lowerBound + end, images: imageBase + start * pixels,
+                        labels: labelBase + start)
+                }
+            }
         }
         return LabelledImages(
-            images: ByteStorage(Array(UnsafeBufferPointer(start: images, count: range.count * pixels))),
-            labels: Array(UnsafeBufferPointer(start: labels, count: range.count)), rows: SyntheticDigits.rows,
-            columns: SyntheticDigits.columns)
+            images: ByteStorage(images), labels: labels, rows: SyntheticDigits.rows, columns: SyntheticDigits.columns)
     }
 }

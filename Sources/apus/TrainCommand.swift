@@ -32,7 +32,8 @@ struct TrainCommand: ParsableCommand {
         let settled = try configuration.configuration(data: loaded.origin)
         try job.check(settled, loaded.data)
         let directory = try RunDirectory.create(named: runDir)
-        try directory.writeConfiguration(try StoredConfiguration(settled, dataset: loaded.data.description.sha256).json())
+        try directory.writeConfiguration(
+            try StoredConfiguration(settled, dataset: loaded.data.description.sha256).json())
         try job.run(settled, loaded.data, in: directory, from: nil)
     }
 }

@@ -1,6 +1,5 @@
 import Failures
 import Kernels
-import Networks
 import Testing
 
 @Suite("The choice of an instruction set")
@@ -26,17 +25,5 @@ struct InstructionSetTests {
         }
         #expect(failure?.kind == .usage)
         #expect(failure?.message.contains(name) == true)
-    }
-
-    @Test("is measured by its peak", arguments: InstructionSet.available)
-    func isMeasured(instructionSet: InstructionSet) {
-        let peak = KernelBenchmark.peak(of: instructionSet, iterations: 1000)
-        #expect(peak.isFinite && peak > 0)
-    }
-
-    @Test("counts two operations a multiply-add: forward, weights, and down through all layers but the first")
-    func countsOperations() {
-        let shape = NetworkShape(widths: [784, 128, 10], activation: .relu, loss: .softmaxCrossEntropy)
-        #expect(KernelBenchmark.operationsPerSample(of: shape) == 2 * (2 * 784 * 128 + 3 * 128 * 10))
     }
 }

@@ -53,7 +53,7 @@ struct ParameterUpdateTests {
                 let g = (tree(gradients.map { $0.base[index] }[...]) * scale).addingProduct(rule.weightDecay, p)
                 let v = rule.momentum == 0 ? g : g.addingProduct(rule.momentum, velocity.base[index])
                 let direction = rule.nesterov ? g.addingProduct(rule.momentum, v) : v
-                let next = p - rule.rate * direction
+                let next = p.addingProduct(-rule.rate, direction)
                 let kept = rule.momentum == 0 ? 0 : v
                 return newParameters.base[index].bitPattern != next.bitPattern
                     || newVelocity.base[index].bitPattern != kept.bitPattern

@@ -2,6 +2,7 @@
 #define APUS_CSYSTEM_H
 
 #include "cpu.h"
+#include "prefetch.h"
 #include "process.h"
 
 #endif

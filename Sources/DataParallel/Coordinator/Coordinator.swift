@@ -146,7 +146,8 @@ package final class Coordinator: RoundExecutor {
         try perform(state.begin(round: round, tree: collector.tree, at: MonotonicClock.now))
         while !state.isRoundComplete {
             try checkStarvation()
-            try pump(until: state.nextDeadline ?? MonotonicClock.now + 0.25)
+            let now = MonotonicClock.now
+            try pump(until: state.nextDeadline(after: now) ?? now + 0.25)
         }
         guard let outcome = collector.outcome() else {
             throw Failure(.bug, "round \(round) is complete and yet lacks results")
@@ -173,7 +174,8 @@ package final class Coordinator: RoundExecutor {
     private var isHopeless: Bool { !locals.isEmpty && locals.allSatisfy(\.isGivenUp) && members.isEmpty }
 
     private func nobody(needed: Int, waited: Seconds) -> Failure {
-        var message = "no worker to train with: \(needed) needed, \(state.readyWorkers.count) ready after "
+        var message =
+            "no worker to train with: \(needed) needed, \(state.readyWorkers.count) ready after "
             + "\(Int(waited.rounded())) s"
         if let last = locals.compactMap(\.process?.lastLines.last).last {
             message += "; the last one said: \(last)"
@@ -203,7 +205,7 @@ package final class Coordinator: RoundExecutor {
             }
         }
         let now = MonotonicClock.now
-        if let deadline = state.nextDeadline, deadline <= now { try perform(state.tick(at: now)) }
+        try perform(state.tick(at: now))
         try ping(at: now)
     }
 
@@ -411,7 +413,8 @@ package final class Coordinator: RoundExecutor {
             outgoing.append(CoordinatorMessage.task(task).encoded(to: member.id))
             if isFresh {
                 if framedVersion != version {
-                    parameterFrame.replace(copying: UnsafeRawBufferPointer(start: parameters, count: parameterCount * 4))
+                    parameterFrame.replace(
+                        copying: UnsafeRawBufferPointer(start: parameters, count: parameterCount * 4))
                     framedVersion = version
                 }
                 outgoing.append(sharing: &parameterFrame)

@@ -54,7 +54,7 @@ package struct CoordinatorState: Sendable {
     /// The worker died, left or was refused: what it still owed of this round is given to others.
     package mutating func workerIsGone(_ worker: WorkerID, at now: Seconds) -> [Action] {
         guard let state = workers.removeValue(forKey: worker) else { return [] }
-        release(state)
+        round?.release(state.owed, by: worker)
         return assignUnheldNodes(at: now)
     }
 
@@ -88,19 +88,17 @@ package struct CoordinatorState: Sendable {
         from worker: WorkerID, round id: UInt64, node: TreeNode, at now: Seconds
     ) -> (verdict: Verdict, actions: [Action]) {
         guard var state = workers[worker] else { return (.ignored, []) }
-        var actions: [Action] = []
-        if !state.isReady {
-            state.isReady = true
-            actions.append(.welcomedBack(worker))
-        }
-        guard let owed = state.owed.firstIndex(where: { $0.round == id && $0.nodes.contains(node) }) else {
-            workers[worker] = state
-            return (id <= (round?.id ?? 0) ? .ignored : .unsolicited, actions)
-        }
-        state.settle(owed, node: node, at: now)
+        let owed = state.owed.firstIndex { $0.round == id && $0.nodes.contains(node) }
+        if let owed { state.settle(owed, node: node, at: now) }
+        let isBack = !state.isReady
+        state.isReady = true
         workers[worker] = state
-        guard let accepted = round?.accept(node, of: id), accepted else { return (.ignored, actions) }
-        return (.accepted, actions)
+        var verdict = id <= (round?.id ?? 0) ? Verdict.ignored : .unsolicited
+        if owed != nil { verdict = round?.accept(node, of: id, by: worker) == true ? .accepted : .ignored }
+        guard isBack else { return (verdict, []) }
+        round?.hold(state.owed, by: worker)
+        // Perhaps nobody was left to be given what lies there.
+        return (verdict, [.welcomedBack(worker)] + assignUnheldNodes(at: now))
     }
 
     /// A result that arrived but cannot be used: the node is given to somebody else, if there is anybody.
@@ -113,10 +111,10 @@ package struct CoordinatorState: Sendable {
 
     // MARK: - Time
 
-    /// When `tick` next has something to do; nil while nothing is owed.
-    package var nextDeadline: Seconds? {
+    /// When `tick` next has something to do if nothing else happens; nil while nothing is owed.
+    package func nextDeadline(after now: Seconds) -> Seconds? {
         guard !isRoundComplete || workers.values.contains(where: { !$0.isReady }) else { return nil }
-        return workers.values.compactMap { $0.nextDeadline(policy) }.min()
+        return workers.values.compactMap { $0.nextDeadline(after: now, policy) }.min()
     }
 
     /// Looks for stragglers and missed deadlines.
@@ -132,7 +130,7 @@ package struct CoordinatorState: Sendable {
                 state.isReady = false
                 workers[worker] = state
                 actions.append(.suspended(worker))
-                round?.release(state.owed)
+                round?.release(state.owed, by: worker)
             } else if waited >= state.expected(of: oldest) * policy.stragglerFactor, state.leavesPerSecond > 0,
                 state.isReady, oldest.round == round?.id, !isRoundComplete
             {
@@ -148,7 +146,7 @@ package struct CoordinatorState: Sendable {
         guard let current = round else { return nil }
         let leaves = nodes.reduce(0) { $0 + $1.leaves(of: current.tree.leafCount).count }
         workers[worker]?.owed.append(Assignment(round: current.id, nodes: nodes, leaves: leaves, since: now))
-        round?.hold(nodes)
+        round?.hold(nodes, by: worker)
         return .assign(worker, round: current.id, nodes: nodes)
     }
 
@@ -178,11 +176,6 @@ package struct CoordinatorState: Sendable {
             let idle = readyWorkers.first(where: { $0 != straggler && workers[$0]?.owed.isEmpty == true })
         else { return [] }
         return assign(single, to: idle, at: now).map { [$0] } ?? []
-    }
-
-    private mutating func release(_ state: WorkerState) {
-        // A suspended worker's nodes were released when it was suspended.
-        if state.isReady { round?.release(state.owed) }
     }
 
     /// Keeps the last division while the same workers are about as fast as they were, so that a worker may guess its

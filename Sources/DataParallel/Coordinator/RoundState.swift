@@ -1,8 +1,8 @@
-/// Which nodes of the current round are done, and how many workers are at each.
+/// Which nodes of the current round are done, and which workers are at each.
 struct RoundState: Sendable {
     private struct Progress {
         var isDone = false
-        var holders = 0
+        var holders: Set<WorkerID> = []
     }
 
     let id: UInt64
@@ -24,28 +24,36 @@ struct RoundState: Sendable {
 
     var unheldNodes: [TreeNode] {
         guard !isComplete else { return [] }
-        return nodes.filter { node in progress[node].map { !$0.isDone && $0.holders == 0 } ?? false }
+        return nodes.filter { node in progress[node].map { !$0.isDone && $0.holders.isEmpty } ?? false }
     }
 
+    /// How many workers are at a node that is not done.
     func holders(of node: TreeNode) -> Int {
-        progress[node].map { $0.isDone ? 0 : $0.holders } ?? 0
+        progress[node].map { $0.isDone ? 0 : $0.holders.count } ?? 0
     }
 
-    mutating func hold(_ nodes: [TreeNode]) {
-        for node in nodes { progress[node]?.holders += 1 }
+    mutating func hold(_ nodes: [TreeNode], by worker: WorkerID) {
+        for node in nodes { progress[node]?.holders.insert(worker) }
     }
 
-    mutating func release(_ owed: [Assignment]) {
+    /// The worker is known to be at what it owes.
+    mutating func hold(_ owed: [Assignment], by worker: WorkerID) {
+        for assignment in owed where assignment.round == id { hold(assignment.nodes, by: worker) }
+    }
+
+    /// The worker cannot be relied upon for what it owes.
+    mutating func release(_ owed: [Assignment], by worker: WorkerID) {
         for assignment in owed where assignment.round == id {
-            for node in assignment.nodes { progress[node]?.holders -= 1 }
+            for node in assignment.nodes { progress[node]?.holders.remove(worker) }
         }
     }
 
     /// - Returns: Whether this is the first answer to a node of this round.
-    mutating func accept(_ node: TreeNode, of round: UInt64) -> Bool {
-        guard round == id, progress[node]?.isDone == false else { return false }
+    mutating func accept(_ node: TreeNode, of round: UInt64, by worker: WorkerID) -> Bool {
+        guard round == id, let known = progress[node] else { return false }
+        progress[node]?.holders.remove(worker)
+        guard !known.isDone else { return false }
         progress[node]?.isDone = true
-        progress[node]?.holders -= 1
         open -= 1
         return true
     }

@@ -28,12 +28,13 @@ struct WorkerState: Sendable {
         return max(expected(of: assignment) * policy.deadlineFactor, policy.shortestDeadline)
     }
 
-    /// When this worker's oldest assignment next calls for a look.
-    func nextDeadline(_ policy: FaultPolicy) -> Seconds? {
+    /// When this worker's oldest assignment next calls for a look, if it is not answered before.
+    func nextDeadline(after now: Seconds, _ policy: FaultPolicy) -> Seconds? {
         guard let oldest = owed.first else { return nil }
         let deadline = deadline(of: oldest, policy)
-        if !isReady { return oldest.since + deadline * policy.patience }
-        guard leavesPerSecond > 0 else { return oldest.since + deadline }
-        return oldest.since + min(expected(of: oldest) * policy.stragglerFactor, deadline)
+        var waits = [deadline * policy.patience]
+        if isReady { waits.append(deadline) }
+        if isReady, leavesPerSecond > 0 { waits.append(expected(of: oldest) * policy.stragglerFactor) }
+        return waits.map { oldest.since + $0 }.filter { $0 > now }.min()
     }
 }

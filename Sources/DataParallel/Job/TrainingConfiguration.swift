@@ -72,10 +72,12 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         }
         try require(batchSize >= 1, "the batch size must be at least 1, and cannot be \(batchSize)")
         try require(
-            batchSize <= Self.mostSamples, "the batch size must be at most \(Self.mostSamples), and cannot be \(batchSize)")
+            batchSize <= Self.mostSamples,
+            "the batch size must be at most \(Self.mostSamples), and cannot be \(batchSize)")
         try require(leafSize >= 1, "the leaf size must be at least 1, and cannot be \(leafSize)")
         try require(
-            leafSize <= Self.mostSamples, "the leaf size must be at most \(Self.mostSamples), and cannot be \(leafSize)")
+            leafSize <= Self.mostSamples, "the leaf size must be at most \(Self.mostSamples), and cannot be \(leafSize)"
+        )
         try require(epochs >= 1, "the number of epochs must be at least 1, and cannot be \(epochs)")
         try require(epochs <= 1_000_000, "the number of epochs must be at most 1000000, and cannot be \(epochs)")
         for width in hidden {

@@ -21,16 +21,20 @@ package struct Evaluation {
         let executor = try LocalExecutor(job: job, dataset: dataset, instructionSet: instructionSet)
         let store = ParameterStore(layout: ParameterLayout(widths: job.shape.widths), hasVelocity: false)
         store.load(parameters: parameters, velocity: nil)
-        let outcome = executor.compute(
-            RoundRequest(phase: .test, samples: job.dataset.testCount), parameters: store.pointer,
-            version: store.version)
+        // The executor sees addresses alone, which keep nothing alive.
+        let outcome = withExtendedLifetime((store, data)) {
+            executor.compute(
+                RoundRequest(phase: .test, samples: job.dataset.testCount), parameters: store.pointer,
+                version: store.version)
+        }
         guard
             let metrics = outcome.confusion.flatMap({
                 ClassificationMetrics(lossSum: outcome.lossSum, confusion: $0)
             })
         else { throw Failure(.bug, "an evaluation gave no confusion matrix") }
         guard metrics.loss.isFinite else {
-            throw Failure(.data, "the loss on the test samples is \(metrics.loss): the weights are too large to be used")
+            throw Failure(
+                .data, "the loss on the test samples is \(metrics.loss): the weights are too large to be used")
         }
         return metrics
     }

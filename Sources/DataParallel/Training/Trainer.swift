@@ -53,7 +53,8 @@ package final class Trainer {
     package func prepare(from checkpoint: Checkpoint?) throws {
         guard let checkpoint else {
             store.load(
-                parameters: configuration.initialiser.parameters(for: job.shape, seed: configuration.seed), velocity: nil)
+                parameters: configuration.initialiser.parameters(for: job.shape, seed: configuration.seed),
+                velocity: nil)
             return
         }
         guard checkpoint.widths == job.shape.widths, checkpoint.stepInEpoch < samples.stepsPerEpoch,
@@ -176,7 +177,8 @@ package final class Trainer {
     }
 
     private func divergence(_ reason: String) -> Failure {
-        let checkpoint = savedStep.map { "the last good checkpoint is that of step \($0)" } ?? "there is no checkpoint yet"
+        let checkpoint =
+            savedStep.map { "the last good checkpoint is that of step \($0)" } ?? "there is no checkpoint yet"
         return Failure(
             .data,
             "training diverged in step \(progress.step + 1) (epoch \(progress.epoch + 1)) at a learning rate of "

@@ -1,7 +1,8 @@
 /// A dataset in memory that its workers hold a copy of.
 package struct TrainingData {
     package let description: DatasetDescription
-    /// Images, then labels, as the description says.
+    /// Images, then labels, as the description says. They live as long as some copy of this value: who keeps the
+    /// address must keep the value.
     package let bytes: UnsafeRawBufferPointer
     /// What keeps the bytes alive.
     private let owner: AnyObject

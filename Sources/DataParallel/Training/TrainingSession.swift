@@ -41,15 +41,18 @@ package final class TrainingSession {
             configuration: configuration, job: job, executor: coordinator, record: record, options: trainerOptions,
             instructionSet: instructionSet, report: report)
         try trainer.prepare(from: checkpoint)
-        do {
-            try coordinator.start()
-            let outcome = try trainer.run()
-            try writeBest(outcome.parameters)
-            return (outcome, coordinator.counts)
-        } catch {
-            // Whatever ended the run, the file holds the parameters that count so far.
-            try? writeBest(trainer.finalParameters)
-            throw error
+        // The coordinator sees the data's address alone, which keeps nothing alive.
+        return try withExtendedLifetime(data) {
+            do {
+                try coordinator.start()
+                let outcome = try trainer.run()
+                try writeBest(outcome.parameters)
+                return (outcome, coordinator.counts)
+            } catch {
+                // Whatever ended the run, the file holds the parameters that count so far.
+                try? writeBest(trainer.finalParameters)
+                throw error
+            }
         }
     }
 

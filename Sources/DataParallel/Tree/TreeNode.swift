@@ -13,8 +13,8 @@ package struct TreeNode: Sendable, Hashable {
     /// The leaves covered, of `leafCount` there are; empty where the node lies beyond them.
     package func leaves(of leafCount: Int) -> Range<Int> {
         let lower = min(Int(index) << Int(level), leafCount)
-        let upper = min((Int(index) + 1) << Int(level), leafCount)
-        return lower..<upper
+        // The end of the last node that can be named is 2^63, which no Int holds.
+        return lower..<lower + min(1 << Int(level), leafCount - lower)
     }
 
     /// The two nodes whose sum this one is; nil for a leaf.

@@ -9,7 +9,9 @@ struct ByteReader {
 
     mutating func read<Integer: FixedWidthInteger>(_: Integer.Type = Integer.self) throws(WireDefect) -> Integer {
         let size = MemoryLayout<Integer>.size
-        guard remaining >= size else { throw WireDefect("ends after \(bytes.count) bytes, \(size - remaining) too early") }
+        guard remaining >= size else {
+            throw WireDefect("ends after \(bytes.count) bytes, \(size - remaining) too early")
+        }
         let value = bytes.loadUnaligned(fromByteOffset: position, as: Integer.self)
         position += size
         return Integer(littleEndian: value)

@@ -19,7 +19,8 @@ final class DatasetReplica {
         layout = try description.layout()
         guard let memory = aligned_alloc(64, (layout.byteCount + 63) / 64 * 64) else {
             throw Failure(
-                .data, "cannot receive the dataset \(description.name): there are no \(layout.byteCount) bytes of memory")
+                .data,
+                "cannot receive the dataset \(description.name): there are no \(layout.byteCount) bytes of memory")
         }
         self.description = description
         bytes = UnsafeMutableRawBufferPointer(start: memory, count: layout.byteCount)
@@ -58,7 +59,8 @@ final class DatasetReplica {
         guard digest.description == description.sha256 else {
             throw Failure(
                 .data,
-                "the dataset \(description.name) arrived damaged: expected SHA-256 \(description.sha256), found \(digest)")
+                "the dataset \(description.name) arrived damaged: expected SHA-256 \(description.sha256), found \(digest)"
+            )
         }
     }
 }

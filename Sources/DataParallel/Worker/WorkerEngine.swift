@@ -25,7 +25,8 @@ final class WorkerEngine {
     /// - Returns: Whether they are as many as the network has.
     func takeParameters(_ bytes: UnsafeRawBufferPointer, version: UInt64) -> Bool {
         guard bytes.count == parameters.count * 4 else { return false }
-        UnsafeMutableRawPointer(parameters.pointer).copyMemory(from: bytes.baseAddress ?? .init(parameters.pointer), byteCount: bytes.count)
+        UnsafeMutableRawPointer(parameters.pointer).copyMemory(
+            from: bytes.baseAddress ?? .init(parameters.pointer), byteCount: bytes.count)
         parameterVersion = version
         return true
     }

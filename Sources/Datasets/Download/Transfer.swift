@@ -56,9 +56,7 @@ final class Transfer {
             }
             return Complaint(text: "\(url.onOneLine): \(message.onOneLine)", isAboutContent: false)
         }
-        guard decoder.isAtMemberEnd else {
-            return wrongContent("gzip data that breaks off after \(received) bytes")
-        }
+        if let fault = decoder.faultAtEnd { return wrongContent("\(fault.description) after \(received) bytes") }
         let digest = content.take()?.finish()
         guard digest?.description == expected.sha256 else {
             return wrongContent("\(contentByteCount) other bytes", digest: digest)

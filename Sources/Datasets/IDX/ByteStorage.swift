@@ -1,36 +1,45 @@
-internal import Failures
-package import Files
+internal import Files
 internal import Glibc
 
 /// Bytes that never change once they are here, in memory of their own or in a mapped file.
 package final class ByteStorage: @unchecked Sendable {
     // Unchecked, since a pointer is not Sendable: nothing writes through it after the initialiser.
 
-    /// Valid while this object lives.
-    package let bytes: UnsafeRawBufferPointer
-    /// Frees the bytes by itself; nil where they came from `malloc`.
-    private let file: MappedFile?
+    private enum Place {
+        /// From `malloc`.
+        case memory(UnsafeRawBufferPointer)
+        /// Within the file.
+        case file(MappedFile, Range<Int>)
+    }
+
+    private let place: Place
+
+    package var count: Int {
+        switch place {
+        case .memory(let bytes): bytes.count
+        case .file(_, let range): range.count
+        }
+    }
 
     /// A part of a mapped file.
     ///
     /// - Parameter range: Clamped to the file.
-    package init(_ file: MappedFile, range: Range<Int>) {
-        bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range.clamped(to: 0..<file.bytes.count)])
-        self.file = file
+    init(_ file: MappedFile, range: Range<Int>) {
+        place = .file(file, range.clamped(to: 0..<file.count))
     }
 
-    package init(_ array: [UInt8]) {
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: array.count, alignment: 1)
-        memory.copyBytes(from: array)
-        bytes = UnsafeRawBufferPointer(memory)
-        file = nil
+    package convenience init(_ array: [UInt8]) {
+        let place = UnsafeMutableRawBufferPointer.allocate(byteCount: array.count, alignment: 16)
+        place.copyBytes(from: array)
+        self.init(owning: UnsafeRawBufferPointer(place))
     }
 
     /// Memory that `fill` initialises whole.
     ///
-    /// - Parameter byteCount: Checked by the caller against what is really there to fill it; a request that the
-    ///   system cannot meet is a failure all the same.
-    package init<E: Error>(
+    /// - Parameters:
+    ///   - byteCount: Checked by the caller against what is really there to fill it.
+    ///   - refused: The error for a request that the system cannot meet.
+    package convenience init<E: Error>(
         byteCount: Int, orElse refused: (Int) -> E, fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void
     ) throws(E) {
         guard let address = malloc(max(byteCount, 1)) else { throw refused(byteCount) }
@@ -41,11 +50,27 @@ package final class ByteStorage: @unchecked Sendable {
             free(address)
             throw error
         }
-        bytes = UnsafeRawBufferPointer(memory)
-        file = nil
+        self.init(owning: UnsafeRawBufferPointer(memory))
+    }
+
+    private init(owning memory: UnsafeRawBufferPointer) {
+        place = .memory(memory)
     }
 
     deinit {
-        if file == nil { bytes.deallocate() }
+        if case .memory(let bytes) = place { bytes.deallocate() }
+    }
+
+    /// - Parameter body: Given all bytes, which must not be used beyond.
+    package func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        defer { withExtendedLifetime(self) {} }
+        switch place {
+        case .memory(let bytes):
+            return try body(bytes)
+        case .file(let file, let range):
+            return try file.withUnsafeBytes { (bytes) throws(E) in
+                try body(UnsafeRawBufferPointer(rebasing: bytes[range]))
+            }
+        }
     }
 }

@@ -59,12 +59,7 @@ final class DecodedInput {
             let room = UnsafeMutableRawBufferPointer(rebasing: output[filled...])
             filled += try take(into: room)
         }
-        if filled < output.count, let decoder, !decoder.isAtMemberEnd {
-            throw Failure(
-                .data,
-                "\(path.onOneLine): expected gzip data to the end of a member, "
-                    + "found the end of the file after \(storedByteCount) bytes; it was cut short, so fetch it again")
-        }
+        if filled < output.count, let fault = decoder?.faultAtEnd { throw damaged(fault) }
         return filled
     }
 
@@ -78,11 +73,15 @@ final class DecodedInput {
         do {
             return try decoder.decode(&pending, into: room)
         } catch {
-            throw Failure(
-                .data,
-                "\(path.onOneLine): expected intact gzip data and nothing after it, "
-                    + "found \(error.description); fetch it again")
+            throw damaged(error)
         }
+    }
+
+    private func damaged(_ fault: GzipDecoder.Fault) -> Failure {
+        Failure(
+            .data,
+            "\(path.onOneLine): expected intact gzip data and nothing after it, found \(fault.description) "
+                + "(\(storedByteCount) bytes in all); fetch it again")
     }
 
     private func refill() throws(Failure) {

@@ -13,8 +13,7 @@ final class GzipDecoder {
     // zlib keeps a pointer back to the stream, so it must not move.
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private var completeMembers = 0
-    /// Whether the data so far is a whole number of members.
-    private(set) var isAtMemberEnd = false
+    private var isAtMemberEnd = false
 
     init() throws(Fault) {
         stream.initialize(to: z_stream())
@@ -67,10 +66,17 @@ final class GzipDecoder {
         return produced
     }
 
+    /// What is wrong when the data ends here; nil after a whole number of members.
+    var faultAtEnd: Fault? {
+        if isAtMemberEnd { return nil }
+        return Fault(description: hasOtherBytes ? "other bytes after the gzip data" : "gzip data that breaks off")
+    }
+
+    /// Whether a member after the first has brought nothing yet: then it is none, as far as anyone can tell.
+    private var hasOtherBytes: Bool { completeMembers > 0 && stream.pointee.total_out == 0 }
+
     private func fault(_ status: Int32) -> Fault {
-        if completeMembers > 0 && stream.pointee.total_out == 0 {
-            return Fault(description: "other bytes after the gzip data")
-        }
+        if hasOtherBytes { return Fault(description: "other bytes after the gzip data") }
         let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)"
         return Fault(description: "damaged gzip data (\(reason))")
     }

@@ -31,13 +31,13 @@ package enum IDXFile {
     }
 
     /// Writes a plain file, whole or not at all.
-    package static func write(_ bytes: UnsafeRawBufferPointer, header: IDXHeader, to path: String) throws(Failure) {
+    package static func write(_ bytes: ByteStorage, header: IDXHeader, to path: String) throws(Failure) {
         precondition(bytes.count == header.elementCount, "the header describes these bytes")
         let file: AtomicFile
         do { file = try AtomicFile(replacing: path) } catch { throw error.failure(.cannotCreate) }
         do {
             try file.write(header.bytes)
-            try file.write(bytes)
+            try bytes.withUnsafeBytes { (bytes) throws(FileFailure) in try file.write(bytes) }
             try file.commit()
         } catch {
             throw error.failure(.inputOutput)

@@ -50,7 +50,8 @@ package struct IDXHeader: Sendable, Equatable {
     ///   - path: What to call the file in a failure.
     init(_ bytes: [UInt8], expecting contents: Contents, path: String) throws(Failure) {
         let magic = Array(bytes.prefix(4))
-        if magic != contents.magic && !(magic.count < 4 && contents.magic.starts(with: magic)) {
+        let isCutShort = (1..<4).contains(magic.count) && contents.magic.starts(with: magic)
+        guard magic == contents.magic || isCutShort else {
             throw Self.wrongMagic(magic, expecting: contents, path: path)
         }
         guard bytes.count >= contents.headerByteCount else {

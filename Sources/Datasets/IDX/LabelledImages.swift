@@ -20,12 +20,12 @@ package struct LabelledImages: Sendable {
     ///
     /// - Parameter images: (labels.count, rows, columns) bytes.
     package init(images: ByteStorage, labels: [UInt8], rows: Int, columns: Int) {
-        precondition(images.bytes.count == labels.count * rows * columns, "a label for each picture")
+        precondition(images.count == labels.count * rows * columns, "a label for each picture")
         self.images = images
         self.labels = labels
         self.rows = rows
         self.columns = columns
-        imagesDigest = SHA256Hasher.digest(of: images.bytes)
+        imagesDigest = images.withUnsafeBytes { SHA256Hasher.digest(of: $0) }
     }
 
     /// Reads a pair of IDX files.
@@ -41,7 +41,7 @@ package struct LabelledImages: Sendable {
                     + "the two files do not belong together")
         }
         self.images = images.bytes
-        self.labels = Array(labels.bytes.bytes)
+        self.labels = labels.bytes.withUnsafeBytes { Array($0) }
         rows = images.header.rows
         columns = images.header.columns
         imagesDigest = images.digest
@@ -57,11 +57,7 @@ package struct LabelledImages: Sendable {
                 "\(imagesPath.onOneLine): expected 1 to \(IDXHeader.maximumElementCount) bytes of pictures to write, "
                     + "found \(count) x \(rows) x \(columns)")
         }
-        try IDXFile.write(images.bytes, header: imagesHeader, to: imagesPath)
-        let labelBytes = ByteStorage(labels)
-        // The pointer does not keep its memory alive.
-        try withExtendedLifetime(labelBytes) { () throws(Failure) in
-            try IDXFile.write(labelBytes.bytes, header: labelsHeader, to: labelsPath)
-        }
+        try IDXFile.write(images, header: imagesHeader, to: imagesPath)
+        try IDXFile.write(ByteStorage(labels), header: labelsHeader, to: labelsPath)
     }
 }

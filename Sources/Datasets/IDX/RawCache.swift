@@ -34,13 +34,14 @@ package struct RawCache: Sendable {
     func elements(forStored digest: SHA256Digest, expecting contents: IDXHeader.Contents) -> IDXElements? {
         let path = path(forStored: digest)
         guard let file = try? MappedFile(path) else { return nil }
-        let headerBytes = Array(file.bytes.prefix(contents.headerByteCount))
+        let headerBytes = file.withUnsafeBytes { Array($0.prefix(contents.headerByteCount)) }
         guard let header = try? IDXHeader(headerBytes, expecting: contents, path: path) else { return nil }
         let elementsEnd = headerBytes.count + header.elementCount
-        guard file.bytes.count == elementsEnd + 2 * Self.digestByteCount else { return nil }
+        guard file.count == elementsEnd + 2 * Self.digestByteCount else { return nil }
         let storage = ByteStorage(file, range: headerBytes.count..<elementsEnd)
-        let elementsDigest = SHA256Hasher.digest(of: storage.bytes)
-        guard file.bytes[elementsEnd...].elementsEqual(Self.trailer(headerBytes, elementsDigest)) else { return nil }
+        let elementsDigest = storage.withUnsafeBytes { SHA256Hasher.digest(of: $0) }
+        let trailer = file.withUnsafeBytes { Array($0[elementsEnd...]) }
+        guard trailer == Self.trailer(headerBytes, elementsDigest) else { return nil }
         return IDXElements(header: header, bytes: storage, digest: elementsDigest)
     }
 
@@ -49,9 +50,9 @@ package struct RawCache: Sendable {
             try Directory.create(directory, mode: 0o700)
             let file = try AtomicFile(replacing: path(forStored: digest))
             try file.write(elements.header.bytes)
-            try file.write(elements.bytes.bytes)
+            try elements.bytes.withUnsafeBytes { (bytes) throws(FileFailure) in try file.write(bytes) }
             try file.write(Self.trailer(elements.header.bytes, elements.digest))
-            try file.commit()
+            try file.commit(durable: false)
         } catch {
             // The next run decompresses again; nothing else is lost.
         }

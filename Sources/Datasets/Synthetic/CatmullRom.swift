@@ -1,11 +1,11 @@
 /// The centripetal Catmull-Rom spline: passes through every point given, without cusps or loops of its own
 /// (Yuksel, Schaefer and Keyser, "Parameterization and applications of Catmull-Rom curves", 2011), evaluated by
 /// the pyramid of Barry and Goldman (1988).
-enum CatmullRom {
+package enum CatmullRom {
     /// Appends the curve through `points` as short straight steps, its first point left out.
     ///
     /// - Parameter steps: Straight steps from each point to the next.
-    static func append(curveThrough points: ArraySlice<Point>, steps: Int, to path: inout [Point]) {
+    package static func append(curveThrough points: ArraySlice<Point>, steps: Int, to path: inout [Point]) {
         guard points.count > 1 else { return }
         let first = points.startIndex
         let last = points.endIndex - 1

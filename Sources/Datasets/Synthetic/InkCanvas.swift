@@ -61,15 +61,13 @@ struct InkCanvas {
     /// The sheet as a grey picture.
     ///
     /// - Parameter density: What coverage is multiplied by; above 1 edges turn darker.
-    mutating func withGreyPixels<Result>(
-        density: Double, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-    ) -> Result {
+    mutating func withGreyPixels(density: Double, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         let full = Float(255 * density)
         for place in pixels.indices {
             let ink = coverage[place] * full + 0.5
             pixels[place] = UInt8(ink < 255 ? ink : 255)
         }
-        return pixels.withUnsafeBufferPointer(body)
+        pixels.withUnsafeBufferPointer(body)
     }
 
     private static func pixels(from start: Double, to end: Double) -> Range<Int> {

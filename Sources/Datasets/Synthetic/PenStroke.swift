@@ -3,25 +3,25 @@
 /// Written as a sentence: from here, curve through these points, go straight to that one.
 ///
 ///     PenStroke(from: (0, 0.1), .line((1, 0)), .curve((0.6, 0.4), (0.4, 1)))   // a seven
-struct PenStroke: Sendable {
+package struct PenStroke: Sendable {
     /// A part of a stroke that begins where the part before ended, at a corner.
-    enum Part {
+    package enum Part {
         case line(to: Point)
         case curve(through: [Point])
 
-        static func line(_ end: (Double, Double)) -> Part { .line(to: Point(end.0, end.1)) }
+        package static func line(_ end: (Double, Double)) -> Part { .line(to: Point(end.0, end.1)) }
 
-        static func curve(_ points: (Double, Double)...) -> Part {
+        package static func curve(_ points: (Double, Double)...) -> Part {
             .curve(through: points.map { Point($0.0, $0.1) })
         }
     }
 
     /// Where the pen passes, in order; at least two.
-    var points: [Point]
+    package let points: [Point]
     /// Which points end a part, in rising order; the last is the last point.
-    let corners: [Int]
+    package let corners: [Int]
 
-    init(from start: (Double, Double), _ parts: Part...) {
+    package init(from start: (Double, Double), _ parts: Part...) {
         var points = [Point(start.0, start.1)]
         var corners: [Int] = []
         for part in parts {

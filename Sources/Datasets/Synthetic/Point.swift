@@ -1,7 +1,7 @@
 /// A place on the page, or a step between two: x to the right, y downwards.
-typealias Point = SIMD2<Double>
+package typealias Point = SIMD2<Double>
 
 extension Point {
     /// Distance from the origin.
-    var length: Double { (x * x + y * y).squareRoot() }
+    package var length: Double { (x * x + y * y).squareRoot() }
 }

@@ -1,12 +1,16 @@
 internal import Arithmetic
 
-/// Handwritten digits that the program draws itself from the stroke skeletons it holds, as MNIST would show them:
+/// Handwritten digits that the program draws itself from the stroke skeletons it holds, shown as MNIST shows its own:
 /// 28 · 28 pixels, ink high. Each picture is a pure function of (seed, index), the same on every machine.
 package struct SyntheticDigits: Sendable {
+    /// The first pictures are for training, the next `testCount` for testing.
     package static let trainCount = 60_000
     package static let testCount = 10_000
-    package static let rows = 28
-    package static let columns = 28
+    package static let rows = MNISTCentring.side
+    package static let columns = MNISTCentring.side
+
+    /// Random streams from here on order labels; below, stream i draws picture i.
+    private static let labelStreams: UInt64 = 1 << 55
 
     private let seed: UInt64
 
@@ -14,20 +18,30 @@ package struct SyntheticDigits: Sendable {
         self.seed = seed
     }
 
-    /// The digit that picture `index` shows: any ten pictures from a multiple of ten on show each digit once, in an
-    /// order of their own.
+    /// The digit that picture `index` shows. Ten pictures from a multiple of ten on show each digit once, in an order
+    /// of their own.
+    ///
+    /// - Parameter index: At least 0.
     package func label(of index: Int) -> UInt8 {
         let (block, place) = index.quotientAndRemainder(dividingBy: 10)
-        let order = CounterRandom(seed: seed, purpose: .syntheticDigits, stream: Self.labelStreams + UInt64(block))
-        return UInt8(order.permutation(of: 10)[place])
+        let random = CounterRandom(seed: seed, purpose: .syntheticDigits, stream: Self.labelStreams + UInt64(block))
+        return UInt8(random.permutation(of: 10)[place])
     }
 
-    /// Draws the pictures of `range`; several threads may draw ranges of their own at once.
+    /// The way of writing its digit that picture `index` shows.
+    ///
+    /// - Parameter index: At least 0.
+    package func skeleton(of index: Int) -> StrokeSkeleton {
+        var random = PictureRandom(seed: seed, picture: UInt64(index))
+        return DigitSkeletons.choose(Int(label(of: index)), &random)
+    }
+
+    /// Draws the pictures of `range`. Several threads may draw at once, each into memory of its own.
     ///
     /// - Parameters:
-    ///   - range: Indices from 0 on: the training pictures, then the test pictures.
-    ///   - images: Room for `(count, 28, 28)` pixels.
-    ///   - labels: Room for `count` labels.
+    ///   - range: Indices of pictures, from 0 on.
+    ///   - images: Room for `(range.count, 28, 28)` pixels.
+    ///   - labels: Room for `range.count` labels.
     package func draw(_ range: Range<Int>, images: UnsafeMutablePointer<UInt8>, labels: UnsafeMutablePointer<UInt8>) {
         let size = Self.rows * Self.columns
         var pen = DigitPen()
@@ -35,12 +49,9 @@ package struct SyntheticDigits: Sendable {
             let label = label(of: index)
             labels[place] = label
             var random = PictureRandom(seed: seed, picture: UInt64(index))
-            pen.draw(
-                Int(label), random: &random,
-                into: UnsafeMutableBufferPointer(start: images + place * size, count: size))
+            let skeleton = DigitSkeletons.choose(Int(label), &random)
+            let picture = UnsafeMutableBufferPointer(start: images + place * size, count: size)
+            pen.draw(skeleton, random: &random, into: picture)
         }
     }
-
-    /// Random streams from here on order labels; below, stream i draws picture i.
-    private static let labelStreams: UInt64 = 1 << 55
 }

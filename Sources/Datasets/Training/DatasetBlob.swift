@@ -2,8 +2,7 @@ package import Failures
 
 /// A dataset in memory of this process alone.
 package final class DatasetBlob {
-    /// Valid while this object lives.
-    package let view: DatasetView
+    package let layout: DatasetLayout
     private let storage: ByteStorage
 
     package init(_ dataset: Dataset) throws(Failure) {
@@ -11,6 +10,14 @@ package final class DatasetBlob {
             byteCount: dataset.layout.byteCount,
             orElse: { Failure(.data, "\(dataset.name): expected \($0) bytes of free memory, found fewer") },
             fill: { (memory) throws(Failure) in dataset.write(into: memory) })
-        view = try DatasetView(layout: dataset.layout, bytes: storage.bytes)
+        layout = dataset.layout
+    }
+
+    /// - Parameter body: Given the dataset as it lies, which must not be used beyond.
+    /// - Throws: What `body` throws, and what `DatasetView` throws of bytes that do not fit.
+    package func withView<R>(_ body: (DatasetView) throws(Failure) -> R) throws(Failure) -> R {
+        try storage.withUnsafeBytes { (bytes) throws(Failure) in
+            try body(DatasetView(layout: layout, bytes: bytes))
+        }
     }
 }

@@ -91,7 +91,9 @@ struct DatasetFiles: Sendable {
             }
             let source = first < training.count ? training : test
             let offset = (first < training.count ? first : first - training.count) * source.pixelCount
-            body(UnsafeRawBufferPointer(rebasing: source.images.bytes[offset..<offset + length * source.pixelCount]))
+            source.images.withUnsafeBytes { bytes in
+                body(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length * source.pixelCount]))
+            }
             start += length
         }
     }
@@ -106,10 +108,8 @@ struct DatasetFiles: Sendable {
             if first == 0, order.count == training.count { return training.imagesDigest }
             if Int(first) == training.count, order.count == test.count { return test.imagesDigest }
         }
-        var pieces: [UnsafeRawBufferPointer] = []
-        forEachRun(of: order) { pieces.append($0) }
         var hasher = SHA256Hasher()
-        for piece in pieces { hasher.update(piece) }
+        forEachRun(of: order) { hasher.update($0) }
         return hasher.finish()
     }
 

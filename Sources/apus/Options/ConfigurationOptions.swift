@@ -10,7 +10,8 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Keep these labels only, renumbered in this order.", valueName: "a,b,..."))
     var classes: NumberList?
 
-    @Option(help: ArgumentHelp("Widths of the hidden layers; none for no hidden layer. (default: 128)", valueName: "n,..."))
+    @Option(
+        help: ArgumentHelp("Widths of the hidden layers; none for no hidden layer. (default: 128)", valueName: "n,..."))
     var hidden: NumberList?
 
     @Option(help: "Activation of the hidden layers. (default: relu)")
@@ -19,7 +20,8 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(help: "Loss; mse has sigmoid outputs and one-hot targets. (default: cross-entropy)")
     var loss: TrainingConfiguration.Loss?
 
-    @Option(name: .customLong("init"), help: "Initial weights; random-normal has a deviation of 0.05. (default: he-normal)")
+    @Option(
+        name: .customLong("init"), help: "Initial weights; random-normal has a deviation of 0.05. (default: he-normal)")
     var initialiser: Initialiser?
 
     @Option(help: "Samples of a step. (default: 128)")
@@ -85,7 +87,8 @@ struct ConfigurationOptions: ParsableArguments {
         configuration.batchSize = batchSize ?? configuration.batchSize
         configuration.leafSize = leafSize ?? configuration.leafSize
         configuration.optimizer = try SGD(
-            learningRate: learningRate ?? 0.1, momentum: momentum ?? 0, nesterov: nesterov, weightDecay: weightDecay ?? 0)
+            learningRate: learningRate ?? 0.1, momentum: momentum ?? 0, nesterov: nesterov,
+            weightDecay: weightDecay ?? 0)
         configuration.schedule = try LearningRateSchedule(schedule ?? .constant, warmup: warmup ?? 0)
         configuration.epochs = epochs ?? configuration.epochs
         configuration.scheduledEpochs = configuration.epochs

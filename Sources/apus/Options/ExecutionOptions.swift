@@ -59,7 +59,9 @@ struct ExecutionOptions: ParsableArguments {
                 "cannot listen on \(endpoint): beyond loopback anybody who reaches the port could join; listen on "
                     + "tcp://127.0.0.1, or accept that with --insecure")
         }
-        guard minWorkers >= 1 else { throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minWorkers)") }
+        guard minWorkers >= 1 else {
+            throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minWorkers)")
+        }
         guard joinTimeout > 0 else {
             throw Failure(.usage, "--join-timeout must be above 0 s, and cannot be \(joinTimeout)")
         }
