@@ -17,6 +17,8 @@ package struct Failure: Error, Sendable, Equatable {
         case inputOutput = 74
         /// Stopped by a signal after a checkpoint; resumable.
         case interrupted = 75
+        /// Stopped by a second Ctrl-C, at once; what shells say of a process that SIGINT ended.
+        case stoppedAtOnce = 130
     }
 
     package let kind: Kind

@@ -214,7 +214,9 @@ package final class Coordinator: RoundExecutor {
         while let signal = signals.next() {
             if interruption != nil, signal == SIGINT {
                 killLocalWorkers()
-                throw Failure(.interrupted, "stopped at once by a second Ctrl-C")
+                throw Failure(
+                    .stoppedAtOnce, "stopped at once by a second Ctrl-C; `apus resume` goes on from the last checkpoint"
+                )
             }
             interruption = signal
             report(.interrupted(signal: signal))
