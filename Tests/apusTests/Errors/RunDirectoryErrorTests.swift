@@ -45,6 +45,13 @@ extension EndToEnd {
             #expect(try FileBytes.names(in: empty.path) == [])
         }
 
+        @Test("A run whose learning rate follows a schedule cannot be extended")
+        func schedule() throws {
+            let run = try TrainingRun(["--epochs", "1", "--schedule", "linear"])
+            _ = try run.train()
+            try fails(["resume", run.path, "--epochs", "1"], status: 64, run.path, "linear")
+        }
+
         @Test("A run is not resumed with data that have changed")
         func changedData() throws {
             let data = try IDXDirectory()

@@ -75,6 +75,15 @@ extension EndToEnd {
             #expect(try run.resume(["--workers", "1"]).fingerprint == (try Reference.fingerprint()))
         }
 
+        @Test("It is the same when a finished run is extended to as many epochs")
+        func extended() throws {
+            let run = try TrainingRun(TrainingRun.usual + ["--epochs", "2"])
+            #expect(try run.train().epochs == 2)
+            let longer = try run.resume(["--epochs", "1", "--workers", "3"])
+            #expect(longer.epochs == 3)
+            #expect(longer.fingerprint == (try Reference.fingerprint()))
+        }
+
         @Test(
             "Another seed, leaf size or learning rate is another fingerprint",
             arguments: [
