@@ -43,7 +43,7 @@ extension EndToEnd {
             ])
         func agreement(change: [String]) throws {
             let run = try TrainingRun(["--hidden", "16", "--epochs", "4", "--batch-size", "50"] + change)
-            let summary = try run.train()
+            let summary = try run.train(["--workers", "2", "--min-workers", "2"])
             #expect(summary.run == run.path)
             #expect(["completed", "early"].contains(summary.stopped))
             #expect((1...4).contains(summary.epochs))
