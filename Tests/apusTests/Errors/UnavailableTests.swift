@@ -18,11 +18,12 @@ extension EndToEnd {
         @Test("An endpoint where somebody listens already is code 69")
         func occupiedEndpoint() throws {
             let endpoint = "tcp://127.0.0.1:\(try FreePort.find())"
-            let ending = try Command.run(
-                try TrainingRun().arguments(["--listen", endpoint, "--listen", endpoint, "-q"]))
+            let run = try TrainingRun()
+            let ending = try Command.run(try run.arguments(["--listen", endpoint, "--listen", endpoint, "--quiet"]))
             #expect(ending.status == 69)
             #expect(ending.errorLines.count == 1, "\(ending.errors)")
             #expect(ending.errors.contains(endpoint))
+            #expect(try run.resume().fingerprint == (try Reference.fingerprint()))
         }
 
         @Test("A worker is told of an endpoint that is none", arguments: ["nonsense", "tcp://127.0.0.1", "udp://x:1"])
