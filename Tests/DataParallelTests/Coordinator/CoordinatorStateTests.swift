@@ -176,9 +176,9 @@ struct CoordinatorStateTests {
         var state = state(workers: 2)
         let begun = state.begin(round: 1, tree: tree, at: 0)
         for node in nodes(of: first, in: begun) { _ = state.answer(from: first, round: 1, node: node, at: 1) }
-        #expect(state.nextDeadline(after: 1) == 10)
-        #expect(state.tick(at: 9.9) == [])
-        #expect(state.tick(at: 10).first == .suspended(second))
+        #expect(state.nextDeadline(after: 1) == 60)
+        #expect(state.tick(at: 59.9) == [])
+        #expect(state.tick(at: 60).first == .suspended(second))
     }
 
     @Test("the last worker alive is given up when it misses its deadline")

@@ -35,13 +35,15 @@ extension EndToEnd {
             #expect(metrics.accuracy == Double(correct) / Double(samples))
         }
 
-        @Test("train, resume of the finished run, and evaluate agree on everything", arguments: [
-            [], ["--loss", "mse"], ["--normalize", "standard", "--learning-rate", "0.02"],
-            ["--patience", "1", "--learning-rate", "0.5"], ["--no-early-stopping"],
-        ])
+        @Test(
+            "train, resume of the finished run, and evaluate agree on everything",
+            arguments: [
+                [], ["--loss", "mse"], ["--normalize", "standard", "--learning-rate", "0.02"],
+                ["--patience", "1", "--learning-rate", "0.5"], ["--no-early-stopping"],
+            ])
         func agreement(change: [String]) throws {
             let run = try TrainingRun(["--hidden", "16", "--epochs", "4", "--batch-size", "50"] + change)
-            let summary = try run.train()
+            let summary = try run.train(["--workers", "2", "--min-workers", "2"])
             #expect(summary.run == run.path)
             #expect(["completed", "early"].contains(summary.stopped))
             #expect((1...4).contains(summary.epochs))

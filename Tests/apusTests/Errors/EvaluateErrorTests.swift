@@ -7,9 +7,11 @@ extension EndToEnd {
             try Command.run(["evaluate", file, "--data", try SmallDigits.path(), "--json"])
         }
 
-        @Test("A damaged file", arguments: [
-            "a flipped bit", "a missing end", "a header without end", "an empty file", "text", "surplus bytes",
-        ])
+        @Test(
+            "A damaged file",
+            arguments: [
+                "a flipped bit", "a missing end", "a header without end", "an empty file", "text", "surplus bytes",
+            ])
         func damaged(how: String) throws {
             let run = try TrainingRun(["--epochs", "1", "--hidden", "16"])
             _ = try run.train()
@@ -35,7 +37,7 @@ extension EndToEnd {
             let run = try TrainingRun(["--epochs", "1", "--hidden", "16"])
             _ = try run.train()
             let data = try IDXDirectory()
-            // The same bytes, as pictures of 14 x 56 for training and of 14 x 14 for the whole of a smaller set.
+            // The first bytes of the pictures, as so many pictures of a quarter of their size.
             for file in [IDXDirectory.File.trainImages, .testImages] {
                 try data.change(file) { bytes in
                     bytes[11] = 14

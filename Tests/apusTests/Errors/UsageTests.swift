@@ -5,7 +5,8 @@ extension EndToEnd {
     struct UsageTests {
         static let contradictions = [
             "--batch-size 0", "--batch-size=-5", "--leaf-size 0", "--epochs 0", "--max-steps 0", "--checkpoint-every 0",
-            "--checkpoint-keep 0", "--learning-rate=-0.1", "--learning-rate nan", "--learning-rate inf", "--momentum=-1",
+            "--checkpoint-keep 0", "--learning-rate=-0.1", "--learning-rate nan", "--learning-rate inf",
+            "--momentum=-1",
             "--momentum 1", "--nesterov", "--weight-decay=-1", "--warmup 1.5", "--warmup=-0.1", "--hidden 0",
             "--hidden=-3", "--validation-fraction 1", "--validation-fraction=-0.1", "--validation-fraction 0",
             "--patience=-1", "--patience 3 --no-early-stopping", "--min-delta=-1", "--min-delta nan", "--workers=-1",
@@ -21,10 +22,13 @@ extension EndToEnd {
             #expect(made == [])
         }
 
-        @Test("What is no number, no such choice or no such option, with the usage beside it", arguments: [
-            "--batch-size many", "--activation swish", "--loss hinge", "--schedule stairs", "--init lecun", "--hidden 12,x",
-            "--classes 1;2", "--monitor luck", "--plane paper", "--seed=-1", "--no-such-option", "surplus",
-        ])
+        @Test(
+            "What is no number, no such choice or no such option, with the usage beside it",
+            arguments: [
+                "--batch-size many", "--activation swish", "--loss hinge", "--schedule stairs", "--init lecun",
+                "--hidden 12,x",
+                "--classes 1;2", "--monitor luck", "--plane paper", "--seed=-1", "--no-such-option", "surplus",
+            ])
         func unparsable(options: String) throws {
             let (ending, made) = try train(options.split(separator: " ").map(String.init))
             #expect(ending.status == 64)
@@ -36,7 +40,8 @@ extension EndToEnd {
         func kernel(command: String) throws {
             let run = try TrainingRun(["--epochs", "1"])
             if command == "evaluate" { _ = try run.train() }
-            let words = command == "train" ? try run.arguments() : ["evaluate", run.best, "--data", try SmallDigits.path()]
+            let words =
+                command == "train" ? try run.arguments() : ["evaluate", run.best, "--data", try SmallDigits.path()]
             let ending = try Command.run(words, environment: ["APUS_KERNEL": "nonsense"])
             #expect(ending.status == 64)
             #expect(ending.errorLines.count == 1)

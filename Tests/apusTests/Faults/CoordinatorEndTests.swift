@@ -13,9 +13,11 @@ extension EndToEnd {
             return (command, ProcessTable.children(of: command.process))
         }
 
-        @Test("A signal ends it with code 75 and a checkpoint, and resume ends as if nothing had been", arguments: [
-            SIGINT, SIGTERM,
-        ])
+        @Test(
+            "A signal ends it with code 75 and a checkpoint, and resume ends as if nothing had been",
+            arguments: [
+                SIGINT, SIGTERM,
+            ])
         func signal(number: Int32) throws {
             let run = try TrainingRun(Self.options)
             let (command, children) = try started(run)
@@ -35,6 +37,28 @@ extension EndToEnd {
             #expect(resumed.stopped == "completed")
             #expect(resumed.fingerprint == undisturbed.fingerprint)
             #expect(resumed.test == undisturbed.test)
+        }
+
+        @Test("A second signal ends it at once with code 130, and leaves no process behind")
+        func secondSignal() throws {
+            // The first signal may already have ended it when the second comes, so several runs are tried.
+            for _ in 1...20 {
+                let run = try TrainingRun(Self.options)
+                let (command, children) = try started(run)
+                // Workers that stand still keep it from finishing its step for a while.
+                for child in children { Glibc.kill(child, SIGSTOP) }
+                usleep(50_000)
+                command.signal(SIGINT)
+                try command.waitUntil { command.errors.contains("signal \(SIGINT)") }
+                command.signal(SIGINT)
+                let status = try command.ending().status
+                #expect(Patience.wait(10) { !children.contains(where: ProcessTable.isAlive) })
+                guard status != 75 else { continue }
+                #expect(status == 130)
+                #expect(try run.resume().fingerprint == (try Self.undisturbed.get().fingerprint))
+                return
+            }
+            Issue.record("no run was still there at its second signal")
         }
 
         @Test("Killed outright, it leaves no process behind, and resume ends as if nothing had been")

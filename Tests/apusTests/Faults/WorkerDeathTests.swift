@@ -26,17 +26,14 @@ extension EndToEnd {
             kill(try #require(children.first), SIGKILL)
             command.signal(SIGCONT)
             var seen = Set(children)
-            try? command.waitUntil {
-                seen.formUnion(ProcessTable.children(of: command.process))
-                return false
-            }
-            let ending = try command.ending()
+            let ending = try command.ending { seen.formUnion(ProcessTable.children(of: command.process)) }
             let summary = try TrainingRun.summary(ending)
             #expect(summary.fingerprint == (try Self.undisturbed.get()))
             #expect(summary.stopped == "completed")
             #expect(summary.workers.lost == 1)
             #expect(summary.workers.respawned == 1)
             #expect(ending.errors.contains("was ended by signal 9"))
+            #expect(seen.count == 3)
             #expect(seen.filter(ProcessTable.isAlive) == [])
         }
 

@@ -11,7 +11,8 @@ extension EndToEnd {
             #expect(summary.workers.lost == 0)
         }
 
-        @Test("It is the same with every instruction set of this machine", arguments: ["avx512", "avx2", "neon", "plain"])
+        @Test(
+            "It is the same with every instruction set of this machine", arguments: ["avx512", "avx2", "neon", "plain"])
         func instructionSets(name: String) throws {
             // Small, since the plain kernel is some thirty times slower.
             let options = ["--hidden", "10", "--epochs", "1", "--batch-size", "90"]
@@ -27,7 +28,8 @@ extension EndToEnd {
             }
         }
 
-        @Test("It is the same with workers started by hand, over TCP and over a socket file", arguments: ["tcp", "ipc"])
+        @Test(
+            "It is the same with workers started by hand, over TCP and over a socket file", arguments: ["tcp", "ipc"])
         func workersByHand(transport: String) throws {
             let directory = try TemporaryDirectory()
             let endpoint =
@@ -73,9 +75,20 @@ extension EndToEnd {
             #expect(try run.resume(["--workers", "1"]).fingerprint == (try Reference.fingerprint()))
         }
 
-        @Test("Another seed, leaf size or learning rate is another fingerprint", arguments: [
-            ["--seed", "8"], ["--leaf-size", "8"], ["--learning-rate", "0.11"],
-        ])
+        @Test("It is the same when a finished run is extended to as many epochs")
+        func extended() throws {
+            let run = try TrainingRun(TrainingRun.usual + ["--epochs", "2"])
+            #expect(try run.train().epochs == 2)
+            let longer = try run.resume(["--epochs", "1", "--workers", "3"])
+            #expect(longer.epochs == 3)
+            #expect(longer.fingerprint == (try Reference.fingerprint()))
+        }
+
+        @Test(
+            "Another seed, leaf size or learning rate is another fingerprint",
+            arguments: [
+                ["--seed", "8"], ["--leaf-size", "8"], ["--learning-rate", "0.11"],
+            ])
         func otherConfigurations(change: [String]) throws {
             var options = TrainingRun.usual
             let place = try #require(options.firstIndex(of: change[0]))
@@ -83,7 +96,9 @@ extension EndToEnd {
             #expect(try TrainingRun(options).train().fingerprint != (try Reference.fingerprint()))
         }
 
-        @Test("It is the same for every kind of job, with one worker, with three, and cut in mid-epoch", arguments: Job.all)
+        @Test(
+            "It is the same for every kind of job, with one worker, with three, and cut in mid-epoch",
+            arguments: Job.all)
         func jobs(job: Job) throws {
             let whole = try TrainingRun(job.options).train(["--workers", "1"])
             #expect(try TrainingRun(job.options).train(["--workers", "3"]).fingerprint == whole.fingerprint)

@@ -31,7 +31,8 @@ struct Job: Sendable, CustomTestStringConvertible {
                 + "--weight-decay 0.001 --epochs 3", cut: 13),
         Job(
             "a linear schedule without early stopping",
-            "--hidden 24 --momentum 0.5 --schedule linear --no-early-stopping --validation-fraction 0 --epochs 3", cut: 14),
+            "--hidden 24 --momentum 0.5 --schedule linear --no-early-stopping --validation-fraction 0 --epochs 3",
+            cut: 14),
         Job(
             "early stopping with patience 1",
             "--hidden 24 --learning-rate 0.5 --momentum 0.8 --patience 1 --min-delta 0.05 --epochs 30", cut: 12),

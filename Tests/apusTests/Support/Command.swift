@@ -33,10 +33,11 @@ final class Command {
     /// - Parameters:
     ///   - arguments: Without the program's name.
     ///   - environment: Added to a small one that hides this machine's caches, data and network.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    ///   - output: Where standard output goes; nil for a file that is read at the end.
+    init(_ arguments: [String], environment: [String: String] = [:], output: String? = nil) throws {
         directory = try TemporaryDirectory()
         title = "apus " + arguments.joined(separator: " ")
-        outputPath = directory.file("output")
+        outputPath = output ?? directory.file("output")
         errorPath = directory.file("errors")
         var variables = [
             "SWIFT_BACKTRACE": "enable=no", "HOME": directory.path, "XDG_CACHE_HOME": directory.file("cache"),
@@ -87,16 +88,25 @@ final class Command {
     /// What it has written to standard error so far.
     var errors: String { (try? FileBytes.text(errorPath)) ?? "" }
 
+    private var writtenOutput: String {
+        get throws { outputPath.hasPrefix("/dev/") ? "" : try FileBytes.text(outputPath) }
+    }
+
     func signal(_ number: Int32) { kill(process, number) }
 
     /// Waits for its end; kills it where that takes far too long.
-    func ending() throws -> Ending {
-        let ended = Patience.wait(Self.patience) { hasEnded }
+    ///
+    /// - Parameter meanwhile: Called again and again until then.
+    func ending(meanwhile: () -> Void = {}) throws -> Ending {
+        let ended = Patience.wait(Self.patience) {
+            meanwhile()
+            return hasEnded
+        }
         guard ended, let status else {
             kill(process, SIGKILL)
             throw Trouble.timedOut("\(title)\n\(errors)")
         }
-        return Ending(status: status, output: try FileBytes.text(outputPath), errors: errors)
+        return Ending(status: status, output: try writtenOutput, errors: errors)
     }
 
     /// Waits until something is so while it runs.

@@ -1,4 +1,4 @@
-import Testing
+import Glibc
 
 /// A small set of digits that the command itself draws, once for all tests.
 enum SmallDigits {
@@ -8,8 +8,10 @@ enum SmallDigits {
     /// The directory of its four files.
     static func path() throws -> String { try directory.get().path }
 
-    private static let directory = Result {
+    private static let directory: Result<TemporaryDirectory, any Error> = Result {
         let directory = try TemporaryDirectory()
+        // What is static is never deinitialised.
+        atexit { (try? SmallDigits.directory.get())?.remove() }
         let ending = try Command.run([
             "data", "synthesize", directory.path, "--train", "\(trainCount)", "--test", "\(testCount)", "--quiet",
         ])
