@@ -82,7 +82,10 @@ let package = Package(
             swiftSettings: settings),
 
         // Floor 5: what people and programs see.
-        .target(name: "Reporting", dependencies: ["Checkpoints", "DataParallel", "Learning"], swiftSettings: settings),
+        .target(
+            name: "Reporting",
+            dependencies: ["Checkpoints", "DataParallel", "Failures", "Files", "Learning", "Networks"],
+            swiftSettings: settings),
 
         // Floor 6: the command line.
         .executableTarget(
@@ -106,6 +109,10 @@ let package = Package(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
             swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: ["Checkpoints", "Failures", "Learning", "Networks", "Reporting"],
+            swiftSettings: settings),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]

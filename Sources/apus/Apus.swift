@@ -19,7 +19,8 @@ struct Apus: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, DataCommand.self,
+            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, DeriveCommand.self,
+            DataCommand.self,
         ])
 
     static func main() {
