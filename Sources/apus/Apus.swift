@@ -16,11 +16,13 @@ struct Apus: ParsableCommand {
               apus train --classes 5,6 --hidden 64,32       two digits, two hidden layers
               apus resume runs/20260101-120000-1            go on where it stopped
               apus evaluate RUN/best.safetensors            accuracy on the test split
+              apus predict RUN/best.safetensors seven.png   which digit is it
+              apus derive                                   one backpropagation step, worked out
             """,
         version: "0.1.0",
         subcommands: [
-            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, DeriveCommand.self,
-            DataCommand.self,
+            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
+            DeriveCommand.self, DataCommand.self,
         ])
 
     static func main() {
