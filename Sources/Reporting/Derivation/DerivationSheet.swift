@@ -11,27 +11,13 @@ struct DerivationSheet {
 
     private let derivation: Derivation
     private var values: [Formula: Double] = [:]
-    private let layers: [Symbols]
+    private let layers: [LayerSymbols]
     private let targets: [Formula]
-
-    /// The symbols of one layer.
-    private struct Symbols {
-        /// What comes in: x, or the layer before's a. (I)
-        let inputs: [Formula]
-        /// (O, I)
-        let weights: [[Formula]]
-        /// (O)
-        let biases: [Formula]
-        /// z (O)
-        let weightedInputs: [Formula]
-        /// a, in the output layer ŷ. (O)
-        let activations: [Formula]
-    }
 
     init(_ derivation: Derivation) {
         self.derivation = derivation
-        layers = Self.symbols(derivation)
-        targets = Self.numbered("y", derivation.shape.outputs)
+        layers = LayerSymbols.all(of: derivation)
+        targets = LayerSymbols.numbered("y", derivation.shape.outputs)
         assignKnownValues()
         for layer in layers.indices { writeForward(layer) }
         writeLoss()
@@ -42,37 +28,6 @@ struct DerivationSheet {
     }
 
     private static let loss = Formula.symbol("L")
-
-    /// One is written without its number.
-    private static func numbered(_ letter: String, _ count: Int) -> [Formula] {
-        count == 1 ? [.symbol(letter)] : (1...count).map { .symbol("\(letter)\($0)") }
-    }
-
-    private static func symbols(_ derivation: Derivation) -> [Symbols] {
-        let names = derivation.names.map { Formula.symbol($0) }
-        var layers: [Symbols] = []
-        var units = 0
-        var inputs = (1...derivation.shape.inputs).map { Formula.symbol("x\($0)") }
-        let layout = ParameterLayout(widths: derivation.shape.widths).layers
-        for (index, layer) in layout.enumerated() {
-            let rows = (0..<layer.outputs).map { row in
-                let start = layer.canonicalWeightOffset + row * layer.inputs
-                return Array(names[start..<start + layer.inputs])
-            }
-            let numbers = units + 1...units + layer.outputs
-            let activations =
-                index == layout.count - 1
-                ? numbered("ŷ", layer.outputs) : numbers.map { Formula.symbol("a\($0)") }
-            layers.append(
-                Symbols(
-                    inputs: inputs, weights: rows,
-                    biases: Array(names[layer.canonicalBiasOffset..<layer.canonicalBiasOffset + layer.outputs]),
-                    weightedInputs: numbers.map { .symbol("z\($0)") }, activations: activations))
-            inputs = activations
-            units += layer.outputs
-        }
-        return layers
-    }
 
     private mutating func assignKnownValues() {
         let step = derivation.step

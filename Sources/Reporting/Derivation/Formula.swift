@@ -40,10 +40,3 @@ indirect enum Formula: Hashable, Sendable {
     /// A sum that is written without a plus where it has one term.
     static func total(_ terms: [Formula]) -> Formula { terms.count == 1 ? terms[0] : .sum(terms) }
 }
-
-/// `left = steps[0] = steps[1] = ... = value`
-struct Equation {
-    let left: Formula
-    let steps: [Formula]
-    let value: Double
-}
