@@ -40,6 +40,8 @@ let package = Package(
     targets: [
         // Floor 0: C libraries, and what every floor speaks of.
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+        // Its simplified interface alone: the other one's errors are long jumps, which Swift must not see.
+        .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // SHA-256 with the CPU's own instructions; libzmq's libsodium is portable C and several times slower.
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
@@ -68,7 +70,7 @@ let package = Package(
 
         // Floor 2: what is learned from, and the mathematics of learning.
         .target(
-            name: "Datasets", dependencies: ["Arithmetic", "CCurl", "CZlib", "Failures", "Files", "Hashing"],
+            name: "Datasets", dependencies: ["Arithmetic", "CCurl", "CPNG", "CZlib", "Failures", "Files", "Hashing"],
             swiftSettings: settings),
         .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
 
@@ -85,7 +87,12 @@ let package = Package(
             swiftSettings: settings),
 
         // Floor 5: what people and programs see.
-        .target(name: "Reporting", dependencies: ["Checkpoints", "DataParallel", "Learning"], swiftSettings: settings),
+        .target(
+            name: "Reporting",
+            dependencies: [
+                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Kernels", "Learning", "Networks",
+            ],
+            swiftSettings: settings),
 
         // Floor 6: the command line.
         .executableTarget(
@@ -113,6 +120,13 @@ let package = Package(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
             swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Kernels", "Learning", "Networks",
+                "Reporting",
+            ],
+            swiftSettings: settings),
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
         .testTarget(
             name: "DataParallelTests",

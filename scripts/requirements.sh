@@ -1,7 +1,8 @@
 # Installs what Apus is built from, if it is missing. Sourced by the other scripts; needs Swift on the PATH.
 
 # Headers, and the Debian packages that bring them.
-requirements="zmq.h:libzmq3-dev zlib.h:zlib1g-dev openssl/evp.h:libssl-dev curl/curl.h:libcurl4-openssl-dev"
+requirements="zmq.h:libzmq3-dev zlib.h:zlib1g-dev openssl/evp.h:libssl-dev curl/curl.h:libcurl4-openssl-dev
+    png.h:libpng-dev"
 
 has_header() {
     # The compiler that Swift brings: a machine may have no other.

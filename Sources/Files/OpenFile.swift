@@ -50,6 +50,18 @@ package final class OpenFile {
         return filled
     }
 
+    /// The whole content of a regular file.
+    ///
+    /// - Throws: "File too large" where there are more bytes than `limit`.
+    package func bytes(atMost limit: Int) throws(FileFailure) -> [UInt8] {
+        let count = try regularFileByteCount()
+        guard count <= limit else { throw FileFailure("read", path, code: EFBIG) }
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+        defer { memory.deallocate() }
+        let filled = try read(into: memory)
+        return Array(memory.prefix(filled))
+    }
+
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
         var written = 0
         while written < bytes.count, let base = bytes.baseAddress {

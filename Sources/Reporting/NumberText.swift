@@ -5,8 +5,19 @@ package enum NumberText {
     /// With so many digits behind the point.
     package static func fixed(_ value: Double, _ digits: Int) -> String {
         guard value.isFinite else { return "\(value)" }
+        return formatted("%.*f", value, digits)
+    }
+
+    /// With so many digits behind the point, and the power of ten that they are to be multiplied with.
+    package static func scientific(_ value: Double, _ digits: Int) -> (digits: String, exponent: Int) {
+        guard value.isFinite else { return ("\(value)", 0) }
+        let parts = formatted("%.*e", value, digits).split(separator: "e")
+        return (String(parts.first ?? ""), parts.count == 2 ? Int(parts[1]) ?? 0 : 0)
+    }
+
+    private static func formatted(_ format: String, _ value: Double, _ digits: Int) -> String {
         var buffer = [CChar](repeating: 0, count: 400)
-        let length = withVaList([Int32(digits), value]) { vsnprintf(&buffer, buffer.count, "%.*f", $0) }
+        let length = withVaList([Int32(digits), value]) { vsnprintf(&buffer, buffer.count, format, $0) }
         return String(decoding: buffer.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 

@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import DataParallel
 internal import Failures
 internal import Glibc
+internal import ZeroMQ
 
 @main
 struct Apus: ParsableCommand {
@@ -16,11 +18,13 @@ struct Apus: ParsableCommand {
               apus train --classes 5,6 --hidden 64,32       two digits, two hidden layers
               apus resume runs/20260101-120000-1            go on where it stopped
               apus evaluate RUN/best.safetensors            accuracy on the test split
+              apus predict RUN/best.safetensors seven.png   which digit is it
+              apus derive                                   one backpropagation step, worked out
             """,
-        version: "0.1.0",
+        version: ApusVersion.text,
         subcommands: [
-            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, DataCommand.self,
-            BenchCommand.self,
+            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
+            DeriveCommand.self, DataCommand.self, BenchCommand.self,
         ])
 
     static func main() {
@@ -33,6 +37,13 @@ struct Apus: ParsableCommand {
         } catch let failure as Failure {
             CommandFailure.report(failure)
             Apus.exit(withError: ExitCode(failure.kind.rawValue))
+        } catch let error as ZeroMQError {
+            CommandFailure.report(error.failure)
+            Apus.exit(withError: ExitCode(error.failure.kind.rawValue))
+        } catch where Apus.exitCode(for: error) == .failure && !(error is ExitCode) {
+            // Whatever has no words of its own should never have come this far.
+            CommandFailure.report(Failure(.bug, "a defect of Apus, please report it: \(error)"))
+            Apus.exit(withError: ExitCode(Failure.Kind.bug.rawValue))
         } catch {
             Apus.exit(withError: error)
         }

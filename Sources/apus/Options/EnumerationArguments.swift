@@ -10,3 +10,4 @@ extension LearningRateSchedule.Course: ExpressibleByArgument {}
 extension EarlyStopping.Monitor: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
 extension Normalisation.Kind: ExpressibleByArgument {}
+extension WorkedProblem: ExpressibleByArgument {}

@@ -1,0 +1,35 @@
+/// A grey picture as scanners and screens have it, light high: 0 is black, 255 is white.
+package struct LightPicture: Sendable, Equatable {
+    /// Pixels of a side.
+    static let maximumSide = 1 << 14
+    /// Pixels altogether; large photographs have fewer.
+    static let maximumPixelCount = 1 << 26
+
+    package let width: Int
+    package let height: Int
+    /// `(height, width)`, row by row.
+    package let pixels: [UInt8]
+
+    init(width: Int, height: Int, pixels: [UInt8]) {
+        precondition(pixels.count == width * height, "a pixel for each place")
+        self.width = width
+        self.height = height
+        self.pixels = pixels
+    }
+
+    /// To be asked before memory is.
+    static func check(width: Int, height: Int) throws(PictureFault) {
+        guard (1...maximumSide).contains(width), (1...maximumSide).contains(height),
+            width * height <= maximumPixelCount
+        else {
+            throw PictureFault(
+                "expected at most \(maximumPixelCount) pixels and \(maximumSide) a side, found \(width) x \(height)")
+        }
+    }
+
+    /// The luma of ITU-R BT.601 in 256ths; equal parts give their level back exactly.
+    static func luma(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
+        let sum: Int = 77 * Int(red) + 150 * Int(green) + 29 * Int(blue)
+        return UInt8((sum + 128) >> 8)
+    }
+}

@@ -1,0 +1,88 @@
+package import Failures
+internal import Files
+
+/// Reads pictures for a network of one input a pixel.
+package final class PictureReader {
+    /// Inputs of the network.
+    private let inputs: Int
+    private let cache: RawCache?
+    /// The IDX file read last: many pictures of one file are read once.
+    private var idx: (path: String, elements: IDXElements)?
+
+    /// - Parameter cache: For compressed IDX files.
+    package init(inputs: Int, cache: RawCache? = nil) {
+        self.inputs = inputs
+        self.cache = cache
+    }
+
+    /// A picture as the network is to see it: an IDX picture of its size as it is, any other separated from its paper
+    /// and, for a network of 28 · 28 inputs, centred like MNIST's.
+    ///
+    /// - Parameter name: `-`, `idx:PATH:INDEX` or a path.
+    /// - Throws: `Failure.data`, one line that names the picture, what was expected and what was found.
+    package func picture(_ name: String) throws(Failure) -> GreyPicture {
+        let source = try named(name) { () throws(PictureFault) in try PictureSource(name) }
+        switch source {
+        case .idx(let path, let index):
+            let elements = try elements(of: path)
+            return try named(name) { () throws(PictureFault) in try picture(index, of: elements) }
+        case .standardInput, .file:
+            let bytes = try bytes(of: source)
+            return try named(name) { () throws(PictureFault) in try prepared(try PictureDecoder.decode(bytes)) }
+        }
+    }
+
+    private func named<Value>(
+        _ name: String, _ body: () throws(PictureFault) -> Value
+    ) throws(Failure) -> Value {
+        do { return try body() } catch { throw Failure(.data, "\(name.onOneLine): \(error)") }
+    }
+
+    private func bytes(of source: PictureSource) throws(Failure) -> [UInt8] {
+        let limit = PictureDecoder.maximumByteCount
+        do throws(FileFailure) {
+            guard case .file(let path) = source else { return try StandardInput.bytes(atMost: limit) }
+            return try OpenFile(reading: path).bytes(atMost: limit)
+        } catch {
+            throw error.failure(.data)
+        }
+    }
+
+    private func elements(of path: String) throws(Failure) -> IDXElements {
+        if let idx, idx.path == path { return idx.elements }
+        let elements = try IDXFile.read(path, expecting: .images, cache: cache)
+        idx = (path, elements)
+        return elements
+    }
+
+    private func picture(_ index: Int, of elements: IDXElements) throws(PictureFault) -> GreyPicture {
+        let header = elements.header
+        guard index < header.count else {
+            throw PictureFault("expected an index of 0 to \(header.count - 1), found \(index)")
+        }
+        let size = header.rows * header.columns
+        if size != inputs { try LightPicture.check(width: header.columns, height: header.rows) }
+        let pixels = Array(elements.bytes.bytes[index * size..<(index + 1) * size])
+        if size == inputs, let picture = GreyPicture(width: header.columns, height: header.rows, pixels: pixels) {
+            return picture
+        }
+        return try prepared(LightPicture(width: header.columns, height: header.rows, pixels: pixels))
+    }
+
+    private func prepared(_ picture: LightPicture) throws(PictureFault) -> GreyPicture {
+        let side = MNISTCentring.side
+        guard inputs == side * side || inputs == picture.width * picture.height else {
+            throw PictureFault(
+                "expected a picture of \(inputs) pixels, one for each input of the network, found "
+                    + "\(picture.width) x \(picture.height)")
+        }
+        guard let ink = InkSeparation.ink(of: picture) else {
+            throw PictureFault("expected a digit, found a picture of nothing but paper")
+        }
+        guard inputs == side * side else { return ink }
+        guard let pixels = MNISTCentring.centre(ink),
+            let centred = GreyPicture(width: side, height: side, pixels: pixels)
+        else { throw PictureFault("expected a digit, found a picture of nothing but paper") }
+        return centred
+    }
+}

@@ -1,0 +1,40 @@
+package import DataParallel
+package import Datasets
+internal import Failures
+package import Kernels
+internal import Networks
+
+/// Classifies pictures one after another; a bad one does not stop the others.
+package struct Predictor {
+    private let network: ModelNetwork
+    private let classifier: Classifier
+    private let reader: PictureReader
+
+    package init(network: ModelNetwork, instructionSet: InstructionSet, cache: RawCache? = nil) {
+        self.network = network
+        classifier = Classifier(
+            shape: network.shape, parameters: network.parameters, normalisation: network.normalisation,
+            instructionSet: instructionSet)
+        reader = PictureReader(inputs: network.shape.inputs, cache: cache)
+    }
+
+    /// - Parameter image: `-`, `idx:PATH:INDEX` or a path.
+    /// - Returns: The prediction, and for a good picture what a person reads.
+    package func predict(_ image: String) -> (prediction: Prediction, text: String?) {
+        do throws(Failure) {
+            let picture = try reader.picture(image)
+            let probabilities = classifier.probabilities(of: picture.pixels)
+            guard probabilities.allSatisfy({ $0.isFinite }),
+                let answer = Prediction.Answer(probabilities: probabilities, labels: network.labels)
+            else {
+                throw Failure(
+                    .data, "\(image): expected finite probabilities, found others: the weights are too large to be used"
+                )
+            }
+            let text = PredictionText.text(image: image, answer: answer, labels: network.labels, picture: picture)
+            return (Prediction(image: image, outcome: .success(answer)), text)
+        } catch {
+            return (Prediction(image: image, outcome: .failure(error)), nil)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import DataParallel
+internal import Datasets
+internal import Failures
+internal import Kernels
+internal import Networks
+internal import Reporting
+
+struct PredictCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict",
+        abstract: "Classify pictures of digits.",
+        discussion: """
+            A picture is a PNG, PGM or PPM file of any size, grey or colour, dark on light or light on dark; - reads one \
+            from standard input; idx:PATH:INDEX is one of an IDX file, counted from 0. It is centred as MNIST's \
+            pictures are, and shown as the network sees it. Bad pictures do not stop the others, and lead to exit code 65.
+
+            EXAMPLES
+              apus predict RUN/best.safetensors seven.png scans/*.pgm
+              apus predict RUN/best.safetensors idx:t10k-images-idx3-ubyte.gz:0
+              apus predict RUN/best.safetensors - < seven.png
+            """)
+
+    @Argument(help: "A safetensors file of weights.")
+    var file: String
+
+    @Argument(help: "Pictures: files, idx:PATH:INDEX or -.")
+    var images: [String]
+
+    @Option(help: ArgumentHelp("The labels of the outputs, for files that do not name theirs.", valueName: "a,b,..."))
+    var classes: NumberList?
+
+    @Option(help: "Activation of the hidden layers, for files that do not name theirs.")
+    var activation: Activation?
+
+    @Option(help: "Loss, for files that do not name theirs. (default: cross-entropy)")
+    var loss: TrainingConfiguration.Loss?
+
+    @Option(help: "How inputs are scaled, for files that do not say. (default: unit)")
+    var normalize: Normalisation.Kind?
+
+    @Flag(help: "Print one JSON array on standard output.")
+    var json = false
+
+    func run() throws {
+        let network = try ModelNetwork(
+            try ModelFile(reading: file), file: file,
+            supplement: ModelNetwork.Supplement(
+                activation: activation, loss: loss, labels: classes?.numbers, normalisation: normalize))
+        let predictor = Predictor(
+            network: network, instructionSet: try InstructionSet.chosen(), cache: DataEnvironment.current.rawCache)
+        var predictions: [Prediction] = []
+        var isAnyBad = false
+        for image in images {
+            let (prediction, text) = predictor.predict(image)
+            if case .failure(let failure) = prediction.outcome {
+                isAnyBad = true
+                CommandFailure.report(failure)
+            }
+            if json { predictions.append(prediction) } else if let text { try StandardOutput.print(text) }
+        }
+        if json { try StandardOutput.print(json: predictions) }
+        if isAnyBad { throw ExitCode(Failure.Kind.data.rawValue) }
+    }
+}

@@ -1,0 +1,45 @@
+import Arithmetic
+import Datasets
+import Testing
+
+@Suite struct InkSeparationTests {
+    /// A ring of ink on even paper.
+    private func ring(_ width: Int, _ level: (_ isInk: Bool, _ place: Int) -> Int) throws -> LightPicture {
+        let levels = (0..<width * width).map { place -> UInt8 in
+            let (y, x) = (2 * (place / width) - width, 2 * (place % width) - width)
+            let radius = x * x + y * y
+            let isInk = (width * width / 9...width * width / 4).contains(radius)
+            return UInt8(min(255, max(0, level(isInk, place))))
+        }
+        return try PictureDecoder.decode(Array("P5 \(width) \(width) 255 ".utf8) + levels)
+    }
+
+    @Test("Dark on light and light on dark give the same ink", arguments: [(250, 20), (255, 0), (130, 30), (90, 10)])
+    func polarity(_ paper: Int, _ ink: Int) throws {
+        let dark = try #require(InkSeparation.ink(of: ring(40) { isInk, _ in isInk ? ink : paper }))
+        let light = try #require(InkSeparation.ink(of: ring(40) { isInk, _ in 255 - (isInk ? ink : paper) }))
+        #expect(dark == light)
+        #expect(Set(dark.pixels) == [0, UInt8(paper - ink)])
+    }
+
+    @Test("Noise is no ink, and the digit stands where it stood without it")
+    func noise() throws {
+        let random = CounterRandom(seed: 8, purpose: .test)
+        let noisy = try ring(120) { isInk, place in
+            (0..<4).reduce(isInk ? 60 : 180) { level, part in
+                level + Int(random.uniform(in: -10..<10, at: UInt64(4 * place + part)))
+            }
+        }
+        let ink = try #require(InkSeparation.ink(of: noisy))
+        let clean = try #require(InkSeparation.ink(of: ring(120) { isInk, _ in isInk ? 60 : 180 }))
+        let stray = zip(ink.pixels, clean.pixels).count { $0 > 0 && $1 == 0 }
+        let lost = zip(ink.pixels, clean.pixels).count { $0 == 0 && $1 > 0 }
+        #expect(stray == 0)
+        #expect(lost < 20)
+    }
+
+    @Test("A picture of nothing but paper has no ink")
+    func blank() throws {
+        #expect(InkSeparation.ink(of: try ring(10) { _, _ in 200 }) == nil)
+    }
+}

@@ -1,0 +1,91 @@
+import Arithmetic
+import Datasets
+import Testing
+
+@Suite struct PictureDecoderTests {
+    static let pngs: [(String, UInt8, UInt8)] = [
+        (PNGFiles.grey, 30, 250), (PNGFiles.bits, 0, 255), (PNGFiles.deepGrey, 30, 250),
+        // 0.299 · 200 + 0.587 · 40 + 0.114 · 90 = 93.54
+        (PNGFiles.colour, 94, 250), (PNGFiles.palette, 94, 250), (PNGFiles.transparent, 94, 255),
+    ]
+
+    @Test("PNG of every kind shows its levels, and white where it is transparent", arguments: pngs)
+    func png(_ text: String, _ ink: UInt8, _ paper: UInt8) throws {
+        let picture = try PictureDecoder.decode(PNGFiles.bytes(text))
+        #expect(picture.width == 9)
+        #expect(picture.height == 7)
+        #expect(picture.pixels == PNGFiles.levels(ink: ink, paper: paper))
+    }
+
+    static let maps: [([UInt8], [UInt8])] = [
+        (Array("P2 3 2 255 0 1 2 253 254 255".utf8), [0, 1, 2, 253, 254, 255]),
+        (Array("P2\n# by hand\n3 # wide\n2\n15\n0 5 10\n15 7#c\n8\n".utf8), [0, 85, 170, 255, 119, 136]),
+        (Array("P5\n3 2\n255\n".utf8) + [0, 10, 32, 35, 200, 255], [0, 10, 32, 35, 200, 255]),
+        (Array("P5 3 2 65535 ".utf8) + [0, 0, 1, 1, 128, 128, 255, 255, 0, 128, 0, 129], [0, 1, 128, 255, 0, 1]),
+        (
+            Array("P3 3 2 255 ".utf8) + Array(String(repeating: "200 40 90 ", count: 6).utf8),
+            Array(repeating: 94, count: 6)
+        ),
+        (Array("P6 3 2 255\t".utf8) + Array(repeating: 77, count: 18), Array(repeating: 77, count: 6)),
+    ]
+
+    @Test("Maps of grey and colour, as text and as bytes", arguments: maps)
+    func map(_ bytes: [UInt8], _ levels: [UInt8]) throws {
+        let picture = try PictureDecoder.decode(bytes)
+        #expect(picture.width == 3)
+        #expect(picture.height == 2)
+        #expect(picture.pixels == levels)
+    }
+
+    static let damaged: [([UInt8], String)] = [
+        ([], "found nothing"),
+        (Array("GIF89a".utf8), "0x47494638"),
+        (Array("P1 1 1 0".utf8), "expected a picture in PNG, PGM or PPM"),
+        (Array("P5 2 2 255\n".utf8) + [1, 2, 3], "4 values after the header, found 3 bytes"),
+        (Array("P5 2 2 255".utf8), "found 0 bytes"),
+        (Array("P2 2 2 255 1 2 3".utf8), "4 values"),
+        (Array("P2 2 2 9 1 2 3 10".utf8), "at most 9, found 10"),
+        (Array("P5 0 2 255 ".utf8), "found 0 x 2"),
+        (Array("P5 16385 1 255 ".utf8), "found 16385 x 1"),
+        (Array("P5 16000 16000 255 ".utf8), "found 16000 x 16000"),
+        (Array("P5 99999999999999999999 1 255 ".utf8), "expected a width"),
+        (Array("P5 2 2 65536 ".utf8), "1 to 65535, found 65536"),
+        (Array("P5 -2 2 255 ".utf8), "expected a width in the map, found the byte 45"),
+        (Array(PNGFiles.bytes(PNGFiles.grey).prefix(60)), "libpng says"),
+    ]
+
+    @Test("Damage is told with what was expected and what was found", arguments: damaged)
+    func damage(_ bytes: [UInt8], _ message: String) {
+        let fault = #expect(throws: PictureFault.self) { try PictureDecoder.decode(bytes) }
+        #expect(fault?.description.contains(message) == true, "\(fault?.description ?? "")")
+    }
+
+    @Test("No mutation of a picture traps")
+    func mutations() {
+        let sources = Self.pngs.map { PNGFiles.bytes($0.0) } + Self.maps.map(\.0)
+        let random = CounterRandom(seed: 5, purpose: .test)
+        var draw: UInt64 = 0
+        func next(below bound: Int) -> Int {
+            draw += 1
+            return Int(random.uniform(in: 0..<Double(bound), at: draw))
+        }
+        var decoded = 0
+        for round in 0..<10_000 {
+            var bytes = sources[round % sources.count]
+            for _ in 0...next(below: 3) where !bytes.isEmpty {
+                switch next(below: 4) {
+                case 0: bytes[next(below: bytes.count)] = UInt8(next(below: 256))
+                case 1: bytes[next(below: bytes.count)] ^= 1 << next(below: 8)
+                case 2: bytes.removeLast(next(below: bytes.count))
+                default: bytes.insert(UInt8(48 + next(below: 10)), at: next(below: bytes.count))
+                }
+            }
+            if let picture = try? PictureDecoder.decode(bytes) {
+                decoded += 1
+                #expect(picture.pixels.count == picture.width * picture.height)
+            }
+        }
+        // Many a changed pixel leaves a picture.
+        #expect((500..<9_000).contains(decoded))
+    }
+}
