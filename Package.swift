@@ -81,7 +81,8 @@ let package = Package(
         .target(
             name: "DataParallel",
             dependencies: [
-                "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Hashing", "Kernels", "Learning",
+                "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Files", "Hashing", "Kernels",
+                "Learning",
                 "Networks", "ZeroMQ",
             ],
             swiftSettings: settings),
@@ -123,7 +124,8 @@ let package = Package(
         .testTarget(
             name: "ReportingTests",
             dependencies: [
-                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Kernels", "Learning", "Networks",
+                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels", "Learning",
+                "Networks",
                 "Reporting",
             ],
             swiftSettings: settings),
@@ -137,9 +139,6 @@ let package = Package(
             swiftSettings: settings),
         // End to end: the command itself, as processes.
         .testTarget(name: "apusTests", dependencies: ["apus", "Hashing"], swiftSettings: settings),
-        .testTarget(
-            name: "ReportingTests", dependencies: ["Checkpoints", "DataParallel", "Hashing", "Learning", "Reporting"],
-            swiftSettings: settings),
     ] + wideKernels,
     swiftLanguageModes: [.v6]
 )

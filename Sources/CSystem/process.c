@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
@@ -20,23 +19,17 @@
 
 int apus_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
-int apus_memory_create(const char *label, size_t bytes) {
-    int descriptor = memfd_create(label, MFD_CLOEXEC);
-    if (descriptor >= 0 && ftruncate(descriptor, (off_t)bytes) != 0) {
-        int code = errno;
-        close(descriptor);
-        errno = code;
-        return -1;
-    }
-    return descriptor;
-}
-
 int apus_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
 
 int apus_signal_descriptor(const int *signals, size_t count) {
     sigset_t set;
     sigemptyset(&set);
-    for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct sigaction action;
+        // A blocked signal is reported even where it is ignored, as nohup has it.
+        if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+        sigaddset(&set, signals[i]);
+    }
     int code = pthread_sigmask(SIG_BLOCK, &set, NULL);
     if (code != 0) {
         errno = code;
@@ -94,13 +87,6 @@ int apus_socket_state(const char *path) {
 }
 
 int apus_random(void *bytes, size_t count) { return getrandom(bytes, count, 0) == (ssize_t)count ? 0 : -1; }
-
-int apus_pin(int processor) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET(processor, &set);
-    return sched_setaffinity(0, sizeof set, &set);
-}
 
 int apus_usable_processors(int *processors, int capacity) {
     cpu_set_t set;

@@ -12,6 +12,31 @@ package struct NetworkShape: Sendable, Hashable, Codable {
         self.loss = loss
     }
 
+    /// Refuses from outside what the other initialiser's caller answers for.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        widths = try container.decode([Int].self, forKey: .widths)
+        activation = try container.decode(Activation.self, forKey: .activation)
+        loss = try container.decode(OutputLoss.self, forKey: .loss)
+        let outputs = widths.last ?? 0
+        let fits =
+            switch loss {
+            case .softmaxCrossEntropy: (2...Self.mostOutputs).contains(outputs)
+            case .sigmoidCrossEntropy: outputs == 1
+            case .meanSquaredError: (1...Self.mostOutputs).contains(outputs)
+            }
+        guard fits, (2...Self.mostWidths).contains(widths.count), widths.allSatisfy((1...Self.widest).contains) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .widths, in: container,
+                debugDescription: "no network has the widths \(widths) and the loss \(loss.rawValue)")
+        }
+    }
+
+    /// Limits of a network that comes from outside.
+    package static let mostOutputs = 256
+    package static let mostWidths = 66
+    package static let widest = 1 << 24
+
     package var inputs: Int { widths[0] }
     package var outputs: Int { widths[widths.count - 1] }
     /// Weight matrices, one fewer than widths.

@@ -40,7 +40,7 @@ struct Apus: ParsableCommand {
         } catch let error as ZeroMQError {
             CommandFailure.report(error.failure)
             Apus.exit(withError: ExitCode(error.failure.kind.rawValue))
-        } catch where Apus.exitCode(for: error) == .failure && !(error is ExitCode) {
+        } catch  where Apus.exitCode(for: error) == .failure && !(error is ExitCode) {
             // Whatever has no words of its own should never have come this far.
             CommandFailure.report(Failure(.bug, "a defect of Apus, please report it: \(error)"))
             Apus.exit(withError: ExitCode(Failure.Kind.bug.rawValue))

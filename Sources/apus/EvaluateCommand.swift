@@ -96,7 +96,7 @@ struct EvaluateCommand: ParsableCommand {
         guard numbers.count == names.count else {
             throw Failure(.data, "cannot evaluate \(file): its classes are \(names), not labels of 0 to 255")
         }
-        return numbers == Array(0..<numbers.count) ? nil : numbers
+        return numbers
     }
 
     private func evaluate(

@@ -67,13 +67,15 @@ struct ResumeCommand: ParsableCommand {
         if epochs != nil {
             try directory.writeConfiguration(try StoredConfiguration(configuration, dataset: found).json())
         }
-        try job.run(configuration, loaded.data, in: directory, from: checkpoint)
+        try job.run(configuration, loaded.data, in: directory, from: checkpoint, isNew: false)
     }
 
     private func extend(
         _ configuration: inout TrainingConfiguration, by epochs: Int, from checkpoint: Checkpoint?
     ) throws {
-        guard epochs >= 1 else { throw Failure(.usage, "--epochs must be at least 1, and cannot be \(epochs)") }
+        guard (1...1_000_000).contains(epochs) else {
+            throw Failure(.usage, "--epochs must be 1 to 1000000, and cannot be \(epochs)")
+        }
         guard configuration.schedule.canBeExtended else {
             throw Failure(
                 .usage,

@@ -34,6 +34,6 @@ struct TrainCommand: ParsableCommand {
         let directory = try RunDirectory.create(named: runDir)
         try directory.writeConfiguration(
             try StoredConfiguration(settled, dataset: loaded.data.description.sha256).json())
-        try job.run(settled, loaded.data, in: directory, from: nil)
+        try job.run(settled, loaded.data, in: directory, from: nil, isNew: true)
     }
 }

@@ -29,7 +29,7 @@ struct TrainingInvocation {
     /// Trains, and tells how it went.
     func run(
         _ configuration: TrainingConfiguration, _ data: TrainingData, in directory: RunDirectory,
-        from checkpoint: Checkpoint?
+        from checkpoint: Checkpoint?, isNew: Bool
     ) throws {
         let session = try TrainingSession(
             configuration: configuration, data: data, directory: directory, instructionSet: instructionSet)
@@ -37,8 +37,8 @@ struct TrainingInvocation {
             try run(session, in: directory, from: checkpoint)
         } catch let failure as Failure {
             // Nobody came, or nothing could be listened on: the corrected command should find no half-made run.
-            let isNew = checkpoint == nil && !session.hasBegun
-            if isNew, failure.kind == .unavailable || failure.kind == .usage { directory.discard() }
+            let isHalfMade = isNew && !session.hasBegun
+            if isHalfMade, failure.kind == .unavailable || failure.kind == .usage { directory.discard() }
             throw failure
         }
     }
@@ -57,12 +57,14 @@ struct TrainingInvocation {
                 record.observe(event)
             }
             try record.finish()
-        } catch let error as ZeroMQError {
+        } catch let failure as Failure where failure.kind == .stoppedAtOnce {
             display.finish()
-            throw error.failure
+            throw failure
         } catch {
             display.finish()
-            throw error
+            // What was handed to the writer is said to be safe: let it become so.
+            try? record.finish()
+            throw (error as? ZeroMQError)?.failure ?? error
         }
         display.finish()
         let outcome = result.outcome

@@ -9,13 +9,10 @@
 // A descriptor that becomes readable when the process ends.
 int apus_pidfd_open(pid_t process);
 
-// Memory behind a descriptor, without a name, closed on exec.
-int apus_memory_create(const char *label, size_t bytes);
-
 // Sends `signal` to this process when the thread that started it ends.
 int apus_die_with_parent(int signal);
 
-// Blocks the signals in this thread and those it starts, and returns a descriptor that reports them.
+// Blocks the signals, but for those that are ignored, in this thread and those it starts, and returns a descriptor that reports them.
 int apus_signal_descriptor(const int *signals, size_t count);
 
 // The next signal that a descriptor reports; 0 where there is none.
@@ -36,9 +33,6 @@ int apus_socket_state(const char *path);
 
 // Fills the bytes with randomness.
 int apus_random(void *bytes, size_t count);
-
-// Restricts this thread, and those that it starts, to one processor.
-int apus_pin(int processor);
 
 // Writes the processors that this process may use, at most `capacity`; returns how many there are.
 int apus_usable_processors(int *processors, int capacity);

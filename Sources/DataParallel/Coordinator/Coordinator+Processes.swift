@@ -1,3 +1,5 @@
+internal import Failures
+internal import Files
 internal import Glibc
 internal import Hashing
 internal import ZeroMQ
@@ -35,7 +37,7 @@ extension Coordinator {
             poller.remove(token)
             local.errorToken = nil
         }
-        for line in lines { report(.workerSaid(process: process.process, line: line)) }
+        for line in lines { report(.workerSaid(process: process.process, line: line.onOneLine)) }
     }
 
     private func replace(_ local: LocalWorker, _ process: ChildProcess) throws {
@@ -44,7 +46,9 @@ extension Coordinator {
         let reason = process.reap()
         local.process = nil
         lastWords = process.lastLines.last ?? lastWords
-        if let id = local.member, let member = members[id] {
+        if local.isLeaving {
+            local.isLeaving = false
+        } else if let id = local.member, let member = members[id] {
             if !member.hasWorked { local.failures += 1 }
             try lose(member, reason: reason, lastLines: process.lastLines)
         } else {
@@ -58,9 +62,15 @@ extension Coordinator {
             return report(
                 .warning("local worker \(local.number) failed \(local.failures) times in a row and is given up"))
         }
-        try launch(local)
-        counts.respawned += 1
-        report(.workerRespawned(process: local.process?.process ?? 0))
+        do {
+            try launch(local)
+            counts.respawned += 1
+            report(.workerRespawned(process: local.process?.process ?? 0))
+        } catch let failure as Failure {
+            // Others may be there to go on with.
+            local.isGivenUp = true
+            report(.warning("local worker \(local.number) cannot be started again: \(failure.message)"))
+        }
     }
 
     /// Ends every local worker at once.

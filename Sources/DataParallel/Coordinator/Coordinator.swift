@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Failures
+internal import Files
 internal import Glibc
 package import Kernels
 internal import Networks
@@ -125,7 +126,8 @@ package final class Coordinator: RoundExecutor {
                 announced = ready
                 report(.waiting(ready: ready, needed: needed))
             }
-            guard MonotonicClock.now - begin < options.joinTimeout, locals.isEmpty || !isHopeless else {
+            let isHopeless = isHopeless && options.listen.isEmpty
+            guard MonotonicClock.now - begin < options.joinTimeout, !isHopeless else {
                 throw nobody(needed: needed, waited: MonotonicClock.now - begin)
             }
             try pump(until: MonotonicClock.now + 0.25)
@@ -166,7 +168,8 @@ package final class Coordinator: RoundExecutor {
     }
 
     private func checkStarvation() throws {
-        guard state.readyWorkers.isEmpty else { return starvedSince = nil }
+        // Workers left aside for their silence are still there; how long they are waited for is the state's affair.
+        guard state.memberCount == 0 else { return starvedSince = nil }
         let now = MonotonicClock.now
         let since = starvedSince ?? now
         if starvedSince == nil {
@@ -203,15 +206,15 @@ package final class Coordinator: RoundExecutor {
 
     /// Handles everything that has happened, or waits for something until a moment.
     private func pump(until deadline: Seconds) throws {
-        if try !receiveAll() {
-            let wait = max(0, min(deadline - MonotonicClock.now, 0.25))
+        let wait = try receiveSome() ? 0 : max(0, min(deadline - MonotonicClock.now, 0.25))
+        do {
             // Deadlines are looked at after waking, so waking early would only repeat the wait.
             let outcome = try poller.wait(timeout: .microseconds(Int(wait * 1e6)))
             if case .ready = outcome {
                 try handleSignals()
                 try handleProcesses()
                 try authenticate()
-                _ = try receiveAll()
+                _ = try receiveSome()
             }
         }
         let now = MonotonicClock.now
@@ -248,9 +251,12 @@ package final class Coordinator: RoundExecutor {
         for member in members.values { try send(.ping, to: member.route, as: member.id) }
     }
 
-    private func receiveAll() throws -> Bool {
+    /// Handles messages that are there, only so many at once: a flood must not keep signals and deaths from being seen.
+    ///
+    /// - Returns: Whether there was any.
+    private func receiveSome() throws -> Bool {
         var received = false
-        while true {
+        for _ in 0..<Self.mostMessagesAtOnce {
             switch try socket.receiveIfAvailable(into: &incoming) {
             case .received:
                 received = true
@@ -261,7 +267,10 @@ package final class Coordinator: RoundExecutor {
             case .nothing, .interrupted: return received
             }
         }
+        return received
     }
+
+    private static let mostMessagesAtOnce = 64
 
     // MARK: - Messages
 
@@ -302,14 +311,9 @@ package final class Coordinator: RoundExecutor {
         case .result(let answer): try handle(answer, from: member)
         case .leaving:
             try send(.stop, to: member.route, as: member.id)
-            member.child?.member = nil
-            try forget(member) { report(.workerLeft(member.identity)) }
-        case .failed(let reason):
-            report(.refused(sender: member.identity.description, reason: reason))
-            try forget(member) {
-                counts.lost += 1
-                report(.workerLost(member.identity, reason: reason, lastLines: []))
-            }
+            member.child?.isLeaving = true
+            try forget(member) { if member.isReady { report(.workerLeft(member.identity)) } }
+        case .failed(let reason): try expel(member, because: String(reason.onOneLine.prefix(200)))
         }
     }
 
@@ -325,9 +329,11 @@ package final class Coordinator: RoundExecutor {
         let id = WorkerID(nextWorker)
         nextWorker += 1
         let identity = WorkerIdentity(
-            worker: id.number, host: String(greeting.host.prefix(64)), process: greeting.process, isLocal: local != nil)
+            worker: id.number, host: String(greeting.host.onOneLine.prefix(64)), process: greeting.process,
+            isLocal: local != nil)
         let member = Member(
-            id: id, route: route, identity: identity, kernel: String(greeting.kernel.prefix(16)), child: local)
+            id: id, route: route, identity: identity, kernel: String(greeting.kernel.onOneLine.prefix(16)), child: local
+        )
         local?.member = id
         members[id] = member
         routes[route] = id
@@ -341,9 +347,9 @@ package final class Coordinator: RoundExecutor {
     }
 
     private func sendPiece(_ offset: UInt64, _ count: UInt32, to member: Member) throws {
-        guard count <= WireFormat.pieceBytes, offset <= UInt64(dataset.count),
+        guard !member.isReady, count <= WireFormat.pieceBytes, offset <= UInt64(dataset.count),
             Int(offset) + Int(count) <= dataset.count
-        else { throw WireDefect("asks for bytes that the dataset does not have") }
+        else { throw WireDefect("asks for bytes that it cannot need") }
         outgoing.removeAll()
         outgoing.append(member.route)
         outgoing.append(CoordinatorMessage.piece(offset: offset).encoded(to: member.id))
@@ -365,13 +371,20 @@ package final class Coordinator: RoundExecutor {
             case .ignored: continue
             case .unsolicited: report(.refused(sender: member.identity.description, reason: "nobody asked for it"))
             case .accepted:
-                let defect = incoming.withUnsafeBytes(ofPart: 2 + position) { tensor -> String? in
-                    guard let check = collector.check(answer.phase) else { return "it is of another phase" }
+                let defect = incoming.withUnsafeBytes(ofPart: 2 + position) { tensor -> ResultDefect? in
+                    guard let check = collector.check(answer.phase) else { return .wrong("it is of another phase") }
                     if let defect = check.defect(of: result, tensor: tensor) { return defect }
                     return collector.keep(result, tensor: tensor, adder: adder)
-                        ? nil : "the gradient of node \(result.node) is not finite"
+                        ? nil : .notFinite("the gradient of node \(result.node) is not finite")
                 }
-                if let defect { try refuse(result.node, of: answer.round, from: member, because: defect) }
+                switch defect {
+                case nil: break
+                case .notFinite(let reason): try refuse(result.node, of: answer.round, from: member, because: reason)
+                case .wrong(let reason):
+                    let again = state.refuse(from: member.id, round: answer.round, node: result.node, at: now)
+                    try perform(again)
+                    return try expel(member, because: reason)
+                }
             }
         }
     }
@@ -431,14 +444,26 @@ package final class Coordinator: RoundExecutor {
                     framedVersion = version
                 }
                 outgoing.append(sharing: &parameterFrame)
-                member.parameterVersion = version
             }
-            try sendOutgoing(to: member.id)
+            if try sendOutgoing(to: member.id), isFresh { member.parameterVersion = version }
         }
+    }
+
+    /// Gives up a worker that cannot do its work: a local one is ended, and its death seen like any other.
+    private func expel(_ member: Member, because reason: String) throws {
+        report(.refused(sender: member.identity.description, reason: reason))
+        if let process = member.child?.process {
+            process.signal(SIGKILL)
+        } else {
+            try send(.refused(reason), to: member.route, as: member.id)
+        }
+        try lose(member, reason: "was sent away: \(reason)", lastLines: [])
     }
 
     func lose(_ member: Member, reason: String, lastLines: [String]) throws {
         try forget(member) {
+            // Who never had the data never took part.
+            guard member.isReady || member.child != nil else { return }
             counts.lost += 1
             report(.workerLost(member.identity, reason: reason, lastLines: lastLines))
         }
@@ -461,12 +486,21 @@ package final class Coordinator: RoundExecutor {
     }
 
     /// Sends without waiting: who cannot take it is gone, or so far behind that it is better left aside.
-    private func sendOutgoing(to worker: WorkerID?) throws {
+    ///
+    /// - Returns: Whether it was sent.
+    @discardableResult
+    private func sendOutgoing(to worker: WorkerID?) throws -> Bool {
         switch try socket.sendIfPossible(&outgoing) {
-        case .sent: return
+        case .sent: return true
         case .unreachable, .wouldBlock, .interrupted:
-            guard let worker, let member = members[worker], member.child == nil else { return }
-            try lose(member, reason: "cannot be reached", lastLines: [])
+            guard let worker, let member = members[worker] else { return false }
+            if let process = member.child?.process {
+                // Its death is seen by its descriptor.
+                process.signal(SIGKILL)
+            } else {
+                try lose(member, reason: "cannot be reached", lastLines: [])
+            }
+            return false
         }
     }
 }

@@ -10,6 +10,8 @@ final class LocalWorker {
     /// Deaths in a row before any finished share.
     var failures = 0
     var isGivenUp = false
+    /// Whether it said that it goes, so that its end is no failure.
+    var isLeaving = false
 
     init(number: Int) { self.number = number }
 }

@@ -12,29 +12,30 @@ struct ResultCheck {
 
     /// - Parameter tensor: The frame that came with the result: a gradient, or confusion counts.
     /// - Returns: What is wrong with it; nil if nothing is.
-    func defect(of result: NodeResult, tensor: UnsafeRawBufferPointer) -> String? {
+    func defect(of result: NodeResult, tensor: UnsafeRawBufferPointer) -> ResultDefect? {
         let leaves = result.node.leaves(of: tree.leafCount)
         let expected = min(leaves.upperBound * leafSize, samples) - leaves.lowerBound * leafSize
         guard Int(result.samples) == expected else {
-            return "node \(result.node) has \(expected) samples, and the result speaks of \(result.samples)"
+            return .wrong("node \(result.node) has \(expected) samples, and the result speaks of \(result.samples)")
         }
         guard Int(result.correct) <= expected else {
-            return "\(result.correct) of \(expected) samples cannot be right"
+            return .wrong("\(result.correct) of \(expected) samples cannot be right")
         }
-        guard result.lossSum.isFinite else { return "the loss of node \(result.node) is \(result.lossSum)" }
+        guard result.lossSum.isFinite else { return .notFinite("the loss of node \(result.node) is \(result.lossSum)") }
         if phase == .gradient {
             guard tensor.count == parameterCount * 4 else {
-                return "a gradient has \(parameterCount * 4) bytes, and the result has \(tensor.count)"
+                return .wrong("a gradient has \(parameterCount * 4) bytes, and the result has \(tensor.count)")
             }
         } else {
             guard tensor.count == classes * classes * 4 else {
-                return "confusion counts have \(classes * classes * 4) bytes, and the result has \(tensor.count)"
+                return .wrong(
+                    "confusion counts have \(classes * classes * 4) bytes, and the result has \(tensor.count)")
             }
             var total = 0
             for index in 0..<classes * classes {
                 total += Int(tensor.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
             }
-            guard total == expected else { return "\(expected) samples were counted as \(total)" }
+            guard total == expected else { return .wrong("\(expected) samples were counted as \(total)") }
         }
         return nil
     }

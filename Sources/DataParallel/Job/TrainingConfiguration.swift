@@ -80,6 +80,9 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         )
         try require(epochs >= 1, "the number of epochs must be at least 1, and cannot be \(epochs)")
         try require(epochs <= 1_000_000, "the number of epochs must be at most 1000000, and cannot be \(epochs)")
+        try require(
+            (1...epochs).contains(scheduledEpochs),
+            "the schedule is laid out for 1 to \(epochs) epochs, and cannot be for \(scheduledEpochs)")
         for width in hidden {
             try require(
                 (1...Self.widestLayer).contains(width),
@@ -107,7 +110,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         return copy
     }
 
-    private static let mostSamples = 1 << 20
+    static let mostSamples = 1 << 20
     private static let widestLayer = 1 << 16
 
     /// The network for a dataset; two classes share one sigmoid output.

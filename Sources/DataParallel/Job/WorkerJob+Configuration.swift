@@ -15,5 +15,6 @@ extension WorkerJob {
             batchSize: configuration.batchSize, leafSize: configuration.leafSize, seed: configuration.seed,
             validationFraction: configuration.validationFraction, scaleBits: normalisation.scale.bitPattern,
             offsetBits: normalisation.offset.bitPattern, dataset: description)
+        try validate()
     }
 }

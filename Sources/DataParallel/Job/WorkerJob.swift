@@ -1,3 +1,5 @@
+internal import Datasets
+package import Failures
 package import Networks
 
 /// What a worker must know of the job to compute any node of any round by itself.
@@ -24,6 +26,36 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         self.scaleBits = scaleBits
         self.offsetBits = offsetBits
         self.dataset = dataset
+    }
+
+    /// The most parameters that a job may have, padding included: their bytes are one frame of a message.
+    private static let mostParameters = 1 << 28
+
+    /// What every worker checks of a job before it believes it, and every coordinator before it offers one.
+    ///
+    /// - Throws: `Failure.usage` for numbers that no job has.
+    package func validate() throws(Failure) {
+        func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(Failure) {
+            guard condition else { throw Failure(.usage, message()) }
+        }
+        let most = TrainingConfiguration.mostSamples
+        try require((1...most).contains(batchSize), "a batch has 1 to \(most) samples, and cannot have \(batchSize)")
+        try require((1...most).contains(leafSize), "a leaf has 1 to \(most) samples, and cannot have \(leafSize)")
+        let layout = try dataset.layout()
+        try require(
+            shape.inputs == layout.pixelCount && shape.classes == layout.classCount,
+            "a network of \(shape.inputs) inputs for \(shape.classes) classes does not fit pictures of "
+                + "\(layout.pixelCount) pixels in \(layout.classCount) classes")
+        var parameters = 0
+        for (inputs, outputs) in zip(shape.widths, shape.widths.dropFirst()) {
+            let (product, isTooMany) = (inputs + 1).multipliedReportingOverflow(by: (outputs + 15) / 16 * 16)
+            parameters =
+                isTooMany ? .max : min(parameters, Self.mostParameters + 1) + min(product, Self.mostParameters + 1)
+            try require(
+                parameters <= Self.mostParameters,
+                "a network of the widths \(shape.widths) has more than \(Self.mostParameters) parameters, the most that "
+                    + "are possible; use narrower layers")
+        }
     }
 
     package var scale: Float { Float(bitPattern: scaleBits) }

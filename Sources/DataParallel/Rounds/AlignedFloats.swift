@@ -10,8 +10,4 @@ package final class AlignedFloats {
     }
 
     deinit { UnsafeMutableRawPointer(pointer).deallocate() }
-
-    package func copy(from source: UnsafePointer<Float>) {
-        pointer.update(from: source, count: count)
-    }
 }

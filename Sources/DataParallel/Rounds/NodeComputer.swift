@@ -39,8 +39,10 @@ final class NodeComputer {
         var level: UInt8 = 0
         while job.leafSize << (Int(level) + 1) <= Self.stagedSamples { level += 1 }
         wholeLevel = level
+        let largestRound = max(
+            min(job.batchSize, samples.trainingCount), samples.validationCount, samples.testCount)
         kernel = GradientKernel(
-            shape: job.shape, leafSize: job.leafSize, capacity: job.leafSize << Int(level),
+            shape: job.shape, leafSize: job.leafSize, capacity: min(job.leafSize << Int(level), largestRound),
             instructionSet: instructionSet)
         adder = ParameterUpdate(instructionSet: instructionSet)
         layout = ParameterLayout(widths: job.shape.widths)

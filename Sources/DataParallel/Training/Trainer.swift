@@ -67,6 +67,7 @@ package final class Trainer {
                     + "\(checkpoint.widths), step \(checkpoint.stepInEpoch) of epoch \(checkpoint.epoch + 1)")
         }
         store.load(parameters: checkpoint.parameters, velocity: checkpoint.velocity)
+        savedStep = checkpoint.step
         progress.epoch = checkpoint.epoch
         progress.step = checkpoint.step
         progress.stepInEpoch = checkpoint.stepInEpoch
@@ -75,9 +76,6 @@ package final class Trainer {
         if configuration.stopping != nil { progress.stopping = try checkpoint.stopping.decode(EarlyStopping.self) }
         progress.history = try checkpoint.history.decode([EpochRecord].self)
     }
-
-    /// Whether nothing is left to train.
-    package var isFinished: Bool { isStopped || progress.epoch >= configuration.epochs }
 
     private var isStopped: Bool { progress.stopping?.isExhausted ?? false }
 
@@ -126,6 +124,10 @@ package final class Trainer {
             outcome = try executor.compute(request, parameters: store.pointer, version: store.version)
         } catch let diverged as Diverged {
             throw divergence(diverged.reason)
+        } catch let failure as Failure where failure.kind == .unavailable || failure.kind == .interrupted {
+            // Nobody is left to finish the step, but all steps before it are sound.
+            if progress.step > 0, savedStep != progress.step { try save() }
+            throw failure
         }
         guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
         guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum)") }

@@ -15,8 +15,10 @@ package final class WorkerLoop {
         case left
     }
 
-    /// A silent coordinator is taken for dead after this; it pings every second.
-    private static let silence: Seconds = 30
+    /// Nobody who does not answer a greeting in this time is a coordinator.
+    private static let patience: Seconds = 30
+    /// A coordinator that was silent for so long is dead: it pings every second, but may have to wait for a disk.
+    private static let silence: Seconds = 300
 
     private let socket: Socket
     private let context: Context
@@ -98,12 +100,13 @@ package final class WorkerLoop {
             hasAnnouncedWaiting = true
             report("waiting for a coordinator at \(endpoint)")
         }
-        guard outcome == .timedOut, MonotonicClock.now - lastHeard > Self.silence else { return false }
+        let limit = id == nil ? Self.patience : Self.silence
+        guard outcome == .timedOut, MonotonicClock.now - lastHeard > limit else { return false }
         if isLeaving { return true }
         let what = id == nil ? "no coordinator answered" : "nothing was heard of the coordinator"
         throw Failure(
             .unavailable,
-            "\(what) at \(endpoint) for \(Int(Self.silence)) s; check the address, and that the job is running")
+            "\(what) at \(endpoint) for \(Int(limit)) s; check the address, and that the job is running")
     }
 
     private func receive() throws -> Bool {
@@ -144,13 +147,16 @@ package final class WorkerLoop {
         } catch {
             throw Failure(.unavailable, "the coordinator at \(endpoint) describes its job in an unknown way: \(error)")
         }
-        id = worker
         let job = admission.job
+        do {
+            try job.validate()
+        } catch {
+            throw Failure(
+                .unavailable, "the coordinator at \(endpoint) describes a job that cannot be: \(error.message)")
+        }
+        id = worker
         let replica = try DatasetReplica(job.dataset)
         self.replica = replica
-        guard job.shape.inputs == job.dataset.pixels, job.shape.classes == job.dataset.classes.count,
-            job.batchSize >= 1, job.leafSize >= 1
-        else { throw Failure(.unavailable, "the coordinator at \(endpoint) describes a job that makes no sense") }
         self.job = job
         try requestPieces()
     }

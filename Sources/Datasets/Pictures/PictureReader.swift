@@ -62,7 +62,7 @@ package final class PictureReader {
         }
         let size = header.rows * header.columns
         if size != inputs { try LightPicture.check(width: header.columns, height: header.rows) }
-        let pixels = Array(elements.bytes.bytes[index * size..<(index + 1) * size])
+        let pixels = elements.bytes.withUnsafeBytes { Array($0[index * size..<(index + 1) * size]) }
         if size == inputs, let picture = GreyPicture(width: header.columns, height: header.rows, pixels: pixels) {
             return picture
         }

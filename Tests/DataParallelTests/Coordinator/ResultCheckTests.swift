@@ -12,7 +12,7 @@ struct ResultCheckTests {
     private func defect(
         _ phase: Phase = .gradient, node: TreeNode = TreeNode(level: 1, index: 0), loss: Double = 1.5,
         correct: UInt32 = 3, samples: UInt32 = 8, tensor: [UInt32] = [UInt32](repeating: 0, count: 16)
-    ) -> String? {
+    ) -> ResultDefect? {
         tensor.withUnsafeBytes {
             check(phase).defect(
                 of: NodeResult(node: node, lossSum: loss, correct: correct, samples: samples), tensor: $0)
@@ -32,35 +32,35 @@ struct ResultCheckTests {
 
     @Test("another number of samples than the node has is a defect")
     func samples() {
-        #expect(defect(samples: 7) == "node (1,0) has 8 samples, and the result speaks of 7")
-        #expect(defect(samples: .max) == "node (1,0) has 8 samples, and the result speaks of 4294967295")
+        #expect(defect(samples: 7) == .wrong("node (1,0) has 8 samples, and the result speaks of 7"))
+        #expect(defect(samples: .max) == .wrong("node (1,0) has 8 samples, and the result speaks of 4294967295"))
         #expect(
             defect(node: TreeNode(level: 1, index: 1), samples: 8)
-                == "node (1,1) has 2 samples, and the result speaks of 8")
+                == .wrong("node (1,1) has 2 samples, and the result speaks of 8"))
     }
 
     @Test("more right answers than samples are a defect")
     func correct() {
-        #expect(defect(correct: 9) == "9 of 8 samples cannot be right")
+        #expect(defect(correct: 9) == .wrong("9 of 8 samples cannot be right"))
     }
 
     @Test("a loss that is not finite is a defect", arguments: [Double.nan, .infinity, -.infinity])
     func loss(value: Double) {
-        #expect(defect(loss: value) == "the loss of node (1,0) is \(value)")
+        #expect(defect(loss: value) == .notFinite("the loss of node (1,0) is \(value)"))
     }
 
     @Test("a gradient of another size is a defect", arguments: [0, 15, 17])
     func gradientSize(floats: Int) {
         #expect(
             defect(tensor: [UInt32](repeating: 0, count: floats))
-                == "a gradient has 64 bytes, and the result has \(floats * 4)")
+                == .wrong("a gradient has 64 bytes, and the result has \(floats * 4)"))
     }
 
     @Test("confusion counts of another size or another sum are a defect", arguments: [Phase.validation, .test])
     func confusion(phase: Phase) {
-        #expect(defect(phase, tensor: [8, 0, 0]) == "confusion counts have 16 bytes, and the result has 12")
-        #expect(defect(phase, tensor: []) == "confusion counts have 16 bytes, and the result has 0")
-        #expect(defect(phase, tensor: [8, 0, 0, 1]) == "8 samples were counted as 9")
-        #expect(defect(phase, tensor: [.max, .max, 0, 10]) == "8 samples were counted as 8589934600")
+        #expect(defect(phase, tensor: [8, 0, 0]) == .wrong("confusion counts have 16 bytes, and the result has 12"))
+        #expect(defect(phase, tensor: []) == .wrong("confusion counts have 16 bytes, and the result has 0"))
+        #expect(defect(phase, tensor: [8, 0, 0, 1]) == .wrong("8 samples were counted as 9"))
+        #expect(defect(phase, tensor: [.max, .max, 0, 10]) == .wrong("8 samples were counted as 8589934600"))
     }
 }

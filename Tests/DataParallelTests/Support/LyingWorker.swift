@@ -35,7 +35,8 @@ final class LyingWorker {
                     .result(RoundAnswer(round: task.round, phase: task.phase, seconds: 0.1, results: results)),
                     tensors: results.count)
             case .stop: return .stopped
-            case .ping, .piece, .refused: break
+            case .refused: return .left
+            case .ping, .piece: break
             }
         }
     }

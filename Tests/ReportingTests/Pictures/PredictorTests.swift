@@ -98,9 +98,12 @@ import Testing
             network: try ModelNetwork(model, file: "means"), instructionSet: .best)
         var (right, same) = (0, 0)
         for index in 0..<200 {
-            let pixels = data.images.bytes[index * 784..<(index + 1) * 784]
+            let pixels = data.images.withUnsafeBytes { Array($0[index * 784..<(index + 1) * 784]) }
             let original = try predictor.predict("idx:\(path):\(index)").prediction.outcome.get()
-            let rows = (0..<84 * 84).map { 255 - pixels[pixels.startIndex + $0 / 84 / 3 * 28 + $0 % 84 / 3] }
+            let rows = (0..<84 * 84).map { place -> UInt8 in
+                let (row, column) = (place / 84 / 3, place % 84 / 3)
+                return 255 - pixels[row * 28 + column]
+            }
             try write(Array("P5 84 84 255 ".utf8) + rows) { picture in
                 let answer = try predictor.predict(picture).prediction.outcome.get()
                 if answer.digit == original.digit { same += 1 }
@@ -115,7 +118,7 @@ import Testing
     private func nearestMean(_ data: LabelledImages, _ samples: Range<Int>) -> [Float] {
         var sums = [[Float]](repeating: [Float](repeating: 0, count: 784), count: 10)
         var counts = [Float](repeating: 0, count: 10)
-        let bytes = data.images.bytes
+        let bytes = data.images.withUnsafeBytes { Array($0) }
         for sample in samples {
             let label = Int(data.labels[sample])
             counts[label] += 1

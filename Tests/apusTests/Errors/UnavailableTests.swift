@@ -3,7 +3,7 @@ import Testing
 extension EndToEnd {
     @Suite("What cannot be carried out ends in one line and a code of its own", .serialized)
     struct UnavailableTests {
-        @Test("Nobody to work with is code 69, and the run can be taken up later")
+        @Test("Nobody to work with is code 69, and the run can be begun again in the same place")
         func nobody() throws {
             let run = try TrainingRun()
             let endpoint = "tcp://127.0.0.1:\(try FreePort.find())"
@@ -12,10 +12,10 @@ extension EndToEnd {
             #expect(ending.status == 69)
             #expect(ending.output.isEmpty)
             #expect(ending.errorLines.count == 1, "\(ending.errors)")
-            #expect(try run.resume().fingerprint == (try Reference.fingerprint()))
+            #expect(try run.train().fingerprint == (try Reference.fingerprint()))
         }
 
-        @Test("An endpoint where somebody listens already is code 69")
+        @Test("An endpoint where somebody listens already is code 69, and leaves no run behind")
         func occupiedEndpoint() throws {
             let endpoint = "tcp://127.0.0.1:\(try FreePort.find())"
             let run = try TrainingRun()
@@ -23,7 +23,7 @@ extension EndToEnd {
             #expect(ending.status == 69)
             #expect(ending.errorLines.count == 1, "\(ending.errors)")
             #expect(ending.errors.contains(endpoint))
-            #expect(try run.resume().fingerprint == (try Reference.fingerprint()))
+            #expect(try run.train().fingerprint == (try Reference.fingerprint()))
         }
 
         @Test("A worker is told of an endpoint that is none", arguments: ["nonsense", "tcp://127.0.0.1", "udp://x:1"])
