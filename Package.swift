@@ -116,7 +116,9 @@ let package = Package(
             dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Failures", "Networks"], swiftSettings: settings),
+        .testTarget(
+            name: "KernelsTests", dependencies: ["Arithmetic", "Failures", "Kernels", "Networks"],
+            swiftSettings: settings),
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
             swiftSettings: settings),
