@@ -15,12 +15,6 @@ struct WorkerCommand: ParsableCommand {
     @Argument(help: "ipc://PATH or tcp://HOST:PORT, as given to `apus train --listen`.")
     var endpoint: String
 
-    @Option(help: "The coordinator's public CURVE key.")
-    var serverKey: String?
-
-    @Option(help: "This worker's secret CURVE key.")
-    var key: String?
-
     func run() throws {
         let signals = try SignalDescriptor([SIGTERM, SIGINT])
         let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
@@ -28,16 +22,9 @@ struct WorkerCommand: ParsableCommand {
         if let parent = environment(WorkerEnvironment.parent).flatMap(Int32.init) {
             guard ParentDeath.follow(parent: parent) else { return }
         }
-        let keys: (own: CurveKeys, server: CurvePublicKey)?
-        switch (key, serverKey) {
-        case (let key?, let serverKey?):
-            keys = (try CurveKeyFile.readKeys(key), try CurveKeyFile.readPublicKey(serverKey))
-        case (nil, nil): keys = nil
-        default: throw Failure(.usage, "--key and --server-key go together; give both, or neither")
-        }
         do {
             let worker = try WorkerLoop(
-                endpoint: try Endpoint(endpoint), keys: keys, instructionSet: try InstructionSet.chosen(),
+                endpoint: try Endpoint(endpoint), instructionSet: try InstructionSet.chosen(),
                 signals: signals, token: token
             ) { Terminal().write("\($0)\n") }
             _ = try worker.run()

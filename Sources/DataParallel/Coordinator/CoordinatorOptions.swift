@@ -17,8 +17,6 @@ package struct CoordinatorOptions: Sendable {
     package var policy = FaultPolicy()
     /// The most workers admitted at once.
     package var mostWorkers = 1024
-    /// The coordinator's keys and whom it admits over TCP; nil without CURVE.
-    package var security: (keys: CurveKeys, authorized: AuthorizedKeys)?
 
     package init() {}
 }

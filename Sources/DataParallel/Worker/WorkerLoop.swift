@@ -41,12 +41,11 @@ package final class WorkerLoop {
     private var hasAnnouncedWaiting = false
 
     /// - Parameters:
-    ///   - keys: This worker's keys and the coordinator's public key, for a coordinator that asks for them.
     ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
     package init(
-        endpoint: Endpoint, keys: (own: CurveKeys, server: CurvePublicKey)?, instructionSet: InstructionSet,
-        signals: SignalDescriptor, token: String?, report: @escaping (String) -> Void = { _ in }
+        endpoint: Endpoint, instructionSet: InstructionSet, signals: SignalDescriptor, token: String?,
+        report: @escaping (String) -> Void = { _ in }
     ) throws {
         self.report = report
         self.endpoint = endpoint
@@ -55,7 +54,6 @@ package final class WorkerLoop {
         self.token = token
         context = try Context(ContextOptions())
         socket = try Socket(.dealer, in: context)
-        if let keys { try socket.secureAsClient(keys.own, server: keys.server) }
         try socket.set(.maximumMessageSize, to: Int64(1 << 32))
         try socket.set(.linger, to: .milliseconds(500))
         if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }

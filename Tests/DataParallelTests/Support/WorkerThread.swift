@@ -25,7 +25,7 @@ final class WorkerThread {
     convenience init(endpoint: Endpoint, instructionSet: InstructionSet = .best) throws {
         try self.init {
             try WorkerLoop(
-                endpoint: endpoint, keys: nil, instructionSet: instructionSet, signals: SignalDescriptor([]),
+                endpoint: endpoint, instructionSet: instructionSet, signals: SignalDescriptor([]),
                 token: nil
             ).run()
         }
