@@ -54,7 +54,12 @@ struct EvaluateCommand: ParsableCommand {
         }
         let shape = NetworkShape(widths: model.widths, activation: hidden, loss: try outputLoss(outputs, model))
         let labels = try classNumbers(model, shape)
-        let loaded = try DataLoading(isQuiet: json).load(data, classes: labels, pooledTestFraction: nil, seed: 1)
+        let loading = DataLoading(isQuiet: json)
+        var loaded = try loading.load(data, classes: nil, pooledTestFraction: nil, seed: 1)
+        // A filter asks that every class occurs, which data taken whole need not fulfil.
+        if let labels, loaded.data.description.classes.map(Int.init) != labels {
+            loaded = try loading.load(data, classes: labels, pooledTestFraction: nil, seed: 1)
+        }
         let description = loaded.data.description
         guard shape.inputs == description.pixels, shape.classes == description.classes.count else {
             throw Failure(
