@@ -70,6 +70,7 @@ struct EvaluateCommand: ParsableCommand {
         }
         let metrics = try evaluate(model, shape, loaded.data, instructionSet)
         if json { return try StandardOutput.print(json: Figures(metrics, model.fingerprint.description)) }
+        try StandardOutput.print("\(description.testCount) test samples of \(description.name)")
         try StandardOutput.print(SummaryTable.text(of: metrics, classes: description.classNames))
         try StandardOutput.print("fingerprint \(model.fingerprint)")
     }

@@ -14,7 +14,11 @@ struct TrainCommand: ParsableCommand {
               apus train --workers 0 --listen tcp://127.0.0.1:5555     then, elsewhere: apus worker tcp://127.0.0.1:5555
             """)
 
-    @Option(help: "auto, mnist, synthetic, or a directory of IDX files.")
+    @Option(
+        help: """
+            mnist, synthetic, or a directory of IDX files; auto takes MNIST from APUS_DATA, the user's cache or the network, \
+            else the built-in digits.
+            """)
     var data = "auto"
 
     @OptionGroup(title: "What determines the result") var configuration: ConfigurationOptions
