@@ -4,6 +4,7 @@ internal import Glibc
 ///
 /// Only for files that are replaced by renaming and never shortened in place: a mapping of a file that shrinks ends
 /// the process with SIGBUS when the lost part is read.
+// Threads may share it: the pages are only read, and unmapped when the last owner is gone.
 package final class MappedFile: @unchecked Sendable {
     // Unchecked, since a pointer is not Sendable: the mapping is read-only and is unmapped by deinit alone.
 

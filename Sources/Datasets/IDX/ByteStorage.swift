@@ -2,6 +2,7 @@ internal import Files
 internal import Glibc
 
 /// Bytes that never change once they are here, in memory of their own or in a mapped file.
+// Threads may share it: nobody can write the bytes after `init`, and they are freed when the last owner is gone.
 package final class ByteStorage: @unchecked Sendable {
     // Unchecked, since a pointer is not Sendable: nothing writes through it after the initialiser.
 
