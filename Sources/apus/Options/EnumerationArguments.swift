@@ -11,3 +11,4 @@ extension EarlyStopping.Monitor: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
 extension Normalisation.Kind: ExpressibleByArgument {}
 extension WorkedProblem: ExpressibleByArgument {}
+extension DataPlane: ExpressibleByArgument {}
