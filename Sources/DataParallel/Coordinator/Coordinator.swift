@@ -80,7 +80,8 @@ package final class Coordinator: RoundExecutor {
     ///   - signals: SIGINT, SIGTERM and SIGUSR1, blocked before any thread was started.
     package init(
         job: WorkerJob, dataset: UnsafeRawBufferPointer, shared: SharedMemory? = nil, directory: String,
-        options: CoordinatorOptions, instructionSet: InstructionSet, signals: SignalDescriptor, report: @escaping (TrainingEvent) -> Void
+        options: CoordinatorOptions, instructionSet: InstructionSet, signals: SignalDescriptor,
+        report: @escaping (TrainingEvent) -> Void
     ) throws {
         self.job = job
         self.dataset = dataset

@@ -97,7 +97,9 @@ final class SharedWorkbench {
             let parameters = buffers(of: task.store)?.parameters
         else { return }
         for position in 0..<count {
-            guard let node = channel.node(position), computer.accepts(node, phase: .gradient, batch: batch) else { return }
+            guard let node = channel.node(position), computer.accepts(node, phase: .gradient, batch: batch) else {
+                return
+            }
             let sum = computer.gradient(
                 of: node, epoch: epoch, batch: batch, parameters: parameters,
                 into: channel.gradients.gradient(Int(task.firstSlot) + position))

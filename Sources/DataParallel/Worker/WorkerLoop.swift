@@ -34,6 +34,7 @@ package final class WorkerLoop {
     private let signalToken: Poller.Token
     private var parentToken: Poller.Token?
     private let token: String?
+    private let machine: String?
     private var id: WorkerID?
     private var replica: DatasetReplica?
     private var engine: WorkerEngine?
@@ -52,16 +53,18 @@ package final class WorkerLoop {
 
     /// - Parameters:
     ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
+    ///   - machine: By which a coordinator knows that memory can be shared; nil hides it.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
     package init(
         endpoint: Endpoint, instructionSet: InstructionSet, signals: SignalDescriptor, token: String?,
-        report: @escaping (String) -> Void = { _ in }
+        machine: String? = Machine.identity, report: @escaping (String) -> Void = { _ in }
     ) throws {
         self.report = report
         self.endpoint = endpoint
         self.instructionSet = instructionSet
         self.signals = signals
         self.token = token
+        self.machine = machine
         context = try Context(ContextOptions())
         socket = try Socket(.dealer, in: context)
         try socket.set(.maximumMessageSize, to: Int64(1 << 32))
@@ -100,7 +103,8 @@ package final class WorkerLoop {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
-        let greeting = Greeting(host: host, process: getpid(), kernel: instructionSet.rawValue, token: token, machine: Machine.identity)
+        let greeting = Greeting(
+            host: host, process: getpid(), kernel: instructionSet.rawValue, token: token, machine: machine)
         try send(.hello(Array(try JSONEncoder().encode(greeting))))
     }
 
