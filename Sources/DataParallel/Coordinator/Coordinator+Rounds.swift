@@ -36,8 +36,13 @@ extension Coordinator {
         if !heldRefusals.isEmpty { heldRefusals.removeAll(keepingCapacity: true) }
         starvedSince = nil
         own?.nodes.removeAll(keepingCapacity: true)
-        plane?.antechamber.await(attachedMembers.count)
-        try perform(state.begin(round: round, tree: collector.tree, at: MonotonicClock.now))
+        let actions = state.begin(round: round, tree: collector.tree, at: MonotonicClock.now)
+        let shares = request.phase == .gradient ? countShares(actions) : 0
+        plane?.antechamber.await(shares)
+        givenShares = 0
+        try perform(actions)
+        // A share that went by message after all will not be counted down.
+        if givenShares < shares { plane?.antechamber.await(0) }
     }
 
     private func completeRound() throws {

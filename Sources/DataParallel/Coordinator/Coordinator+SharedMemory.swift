@@ -3,9 +3,6 @@ internal import Kernels
 
 /// Work that travels through shared memory.
 extension Coordinator {
-    /// Workers of this host that have mapped what was offered, by number.
-    var attachedMembers: [Member] { attached }
-
     /// After anybody came or went.
     func updateAttached() {
         attached = members.values.filter { $0.isReady && $0.link?.isAttached == true }.sorted { $0.id < $1.id }
@@ -16,6 +13,14 @@ extension Coordinator {
         if plane.antechamber.spinTime != spinTime { plane.antechamber.spinTime = spinTime }
     }
 
+    /// How many of these actions will give a share by shared memory.
+    func countShares(_ actions: [CoordinatorState.Action]) -> Int {
+        actions.count { action in
+            guard case .assign(let worker, _, let nodes) = action else { return false }
+            return members[worker]?.link?.isIdle == true && nodes.count <= SharedChannel.mostNodes
+        }
+    }
+
     /// Gives a share by shared memory.
     ///
     /// - Returns: Whether that was possible; otherwise it goes by message, as always.
@@ -24,6 +29,7 @@ extension Coordinator {
             nodes.count <= SharedChannel.mostNodes, let address = store.address,
             let slot = link.reserveSlots(nodes.count, round: round)
         else { return false }
+        givenShares += 1
         link.give(
             SharedTask(
                 kind: SharedTask.Kind.gradient.rawValue, nodeCount: UInt32(nodes.count), round: round,

@@ -30,15 +30,15 @@ extension Coordinator {
         let deadline = MonotonicClock.now + options.policy.shortestDeadline
         while !openParts.isEmpty {
             try waitForAnswers { openParts.isEmpty }
-            for (worker, range) in openParts where members[worker] == nil {
+            let isLate = MonotonicClock.now > deadline
+            let given = openParts.filter { isLate || members[$0.key] == nil }
+            guard !given.isEmpty else { continue }
+            // Who is late, or was let go and still lives, may go on writing: from here on to memory that nobody reads.
+            try store.move()
+            for (worker, range) in given {
                 openParts[worker] = nil
                 unfinishedParts.append(range)
             }
-            guard MonotonicClock.now > deadline, !openParts.isEmpty else { continue }
-            // Whoever is late may still write: from here on to memory that nobody reads.
-            try store.move()
-            unfinishedParts += openParts.values
-            openParts.removeAll()
         }
         for range in unfinishedParts {
             let isFinite = store.descend(outcome, reduction, by: rule, with: adder, range: range)
@@ -66,13 +66,13 @@ extension Coordinator {
         let lines = store.layout.paddedCount / 16
         let parts = helpers.count + (own == nil ? 0 : 1)
         let first = own == nil ? 0 : 1
-        plane?.antechamber.await(helpers.count)
         var given: [(worker: WorkerID, range: Range<Int>)] = []
         let now = MonotonicClock.now
+        func range(_ part: Int) -> Range<Int> { lines * part / parts * 16..<lines * (part + 1) / parts * 16 }
+        plane?.antechamber.await(helpers.indices.count { !range($0 + first).isEmpty })
         for (position, member) in helpers.enumerated() {
-            guard let link = member.link else { continue }
-            let range = lines * (position + first) / parts * 16..<lines * (position + first + 1) / parts * 16
-            guard !range.isEmpty else { continue }
+            let range = range(position + first)
+            guard let link = member.link, !range.isEmpty else { continue }
             link.show(sheet, version: sheetVersion)
             link.give(
                 SharedTask(

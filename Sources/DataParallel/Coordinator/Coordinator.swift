@@ -57,6 +57,8 @@ package final class Coordinator: RoundExecutor {
     /// Members that have mapped it, by number.
     var attached: [Member] = []
     let processorCount = Processors.usable.count
+    /// Shares given by shared memory since the round began.
+    var givenShares = 0
     /// The coordinator's own share; nil where it only coordinates.
     var own: OwnShare?
     var lastSheet: UpdateSheet?

@@ -63,6 +63,9 @@ final class SharedWorkbench {
 
     // MARK: - Working
 
+    /// Whether a task was given that is not done.
+    var hasTask: Bool { channel.tasks.value != done }
+
     /// Does the task that was given, if there is one.
     func work() -> Bool {
         let given = channel.tasks.value

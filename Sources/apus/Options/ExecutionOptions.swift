@@ -55,7 +55,7 @@ struct ExecutionOptions: ParsableArguments {
     func coordinatorOptions() throws -> CoordinatorOptions {
         var options = CoordinatorOptions()
         let cores = Processors.usable
-        let computes = coordinatorComputes ?? (plane != .messages && (workers ?? 1) < cores.count)
+        let computes = coordinatorComputes ?? (plane != .messages && (1..<cores.count).contains(workers ?? 1))
         let count = workers ?? max(1, computes ? cores.count - 1 : cores.count)
         guard (0...1024).contains(count) else {
             throw Failure(.usage, "--workers must be 0 to 1024, and cannot be \(count)")

@@ -32,6 +32,29 @@ struct SharedPlaneTests {
         }
     }
 
+    @Test(
+        "a worker that halts before its share, or before its part of a step, and goes on when it is too late, changes nothing",
+        arguments: [1, 2, 3, 5], [false, true])
+    func halting(every tasks: Int, computes: Bool) throws {
+        let data = try SampleMemory.data(isShared: true)
+        let configuration = try configuration()
+        let alone = try LocalRun(configuration, on: data).run()
+        let run = try DistributedRun(configuration, on: data)
+        run.adjust = {
+            $0.coordinatorComputes = computes
+            $0.policy.shortestDeadline = 0.02
+            $0.policy.firstDeadline = 0.02
+            $0.policy.patience = 1000
+        }
+        run.onStart = { try $0.addHalting(every: tasks, for: .milliseconds(50)) }
+        let (outcome, _) = try run.run(workers: 0, least: 1)
+        #expect(outcome.parameters.map(\.bitPattern) == alone.parameters.map(\.bitPattern))
+        #expect(outcome.history == alone.history)
+        let suspensions = run.events.count { if case .workerSuspended = $0 { true } else { false } }
+        // Every other task is a part of a step, which nobody is left aside for.
+        if computes, tasks != 2 { #expect(suspensions > 0) }
+    }
+
     @Test("workers that share memory and one that does not make one job")
     func mixed() throws {
         let data = try SampleMemory.data(isShared: true)

@@ -10,6 +10,8 @@ final class DistributedRun {
     let job: WorkerJob
     /// Called with every event, on the coordinator's thread.
     var onEvent: (TrainingEvent, DistributedRun) throws -> Void = { _, _ in }
+    /// Called before training, when workers can join.
+    var onStart: (DistributedRun) throws -> Void = { _ in }
     /// Called with the options before they are used.
     var adjust: (inout CoordinatorOptions) -> Void = { _ in }
     /// So many of the workers do not say that they are of this machine.
@@ -33,6 +35,15 @@ final class DistributedRun {
             try WorkerThread(
                 endpoint: endpoint, instructionSet: instructionSet,
                 isOfThisMachine: threads.count >= strangeMachines))
+    }
+
+    /// Starts a worker that halts before every so many tasks.
+    func addHalting(every tasks: Int, for halt: Duration) throws {
+        guard let endpoint = endpoints.first, let digest = SHA256Text.bytes(job.dataset.sha256) else { return }
+        threads.append(
+            try WorkerThread {
+                try HaltingWorker(endpoint: endpoint, dataset: digest, haltEvery: tasks, halt: halt).run()
+            })
     }
 
     /// Starts a worker whose every result is wrong.
@@ -61,6 +72,7 @@ final class DistributedRun {
         do {
             defer { coordinator.shutDown() }
             for _ in 0..<workers { try addWorker() }
+            try onStart(self)
             try coordinator.start()
             let trainer = try Trainer(
                 configuration: configuration, job: job, executor: coordinator, record: nil,
