@@ -15,8 +15,10 @@ package struct CoordinatorOptions: Sendable {
     /// The program that local workers run.
     package var program = "/proc/self/exe"
     package var policy = FaultPolicy()
-    /// The most workers admitted at once.
-    package var mostWorkers = 1024
+    /// The most workers admitted at once, besides those started here.
+    package var mostWorkers = 256
+    /// Whoever comes by TCP must have a key that is authorized there; nil asks for none.
+    package var keys: KeyDirectory?
 
     package init() {}
 }

@@ -7,6 +7,15 @@ final class Member {
     let kernel: String
     /// The local process, where it is one of ours.
     let child: LocalWorker?
+    /// By which it proves after a broken connection that it is still the same.
+    let ticket: String
+    /// The name of its key; nil where none was asked for.
+    let key: String?
+    /// Whether it had joined under another number before its connection broke.
+    let hasReturned: Bool
+    var lastHeard: Seconds
+    /// Bytes of the dataset that it was sent, from the beginning.
+    var sentBytes: UInt64 = 0
     /// Which parameters it was last sent.
     var parameterVersion: UInt64?
     /// Whether it holds the dataset.
@@ -14,11 +23,18 @@ final class Member {
     /// Whether it ever finished a share.
     var hasWorked = false
 
-    init(id: WorkerID, route: [UInt8], identity: WorkerIdentity, kernel: String, child: LocalWorker?) {
+    init(
+        id: WorkerID, route: [UInt8], identity: WorkerIdentity, kernel: String, child: LocalWorker?, ticket: String,
+        key: String?, hasReturned: Bool, at now: Seconds
+    ) {
         self.id = id
         self.route = route
         self.identity = identity
         self.kernel = kernel
         self.child = child
+        self.ticket = ticket
+        self.key = key
+        self.hasReturned = hasReturned
+        lastHeard = now
     }
 }

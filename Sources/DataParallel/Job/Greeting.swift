@@ -6,4 +6,6 @@ package struct Greeting: Sendable, Hashable, Codable {
     package var kernel: String
     /// What the coordinator gave to its own child, so that it knows which process speaks.
     package var token: String?
+    /// The ``Admission/ticket`` that it was given before its connection broke.
+    package var ticket: String?
 }

@@ -15,12 +15,14 @@ package final class WorkerLoop {
         case left
     }
 
-    /// Nobody who does not answer a greeting in this time is a coordinator.
-    private static let patience: Seconds = 30
     /// A coordinator that was silent for so long is dead: it pings every second, but may have to wait for a disk.
     private static let silence: Seconds = 300
 
+    /// Nobody who does not answer a greeting in this time is a coordinator.
+    private let patience: Seconds
     private let socket: Socket
+    private var monitor: SocketMonitor
+    private let hasKeys: Bool
     private let context: Context
     private let endpoint: Endpoint
     private let instructionSet: InstructionSet
@@ -30,21 +32,31 @@ package final class WorkerLoop {
     private let signalToken: Poller.Token
     private var parentToken: Poller.Token?
     private let token: String?
+    /// Nil until it is admitted, and again from each greeting to its answer.
     private var id: WorkerID?
+    /// Proves after a broken connection that it is still the same worker.
+    private var ticket: String?
+    /// What the ends of handshakes tell of the coordinator.
+    private var suspicion: String?
     private var replica: DatasetReplica?
     private var engine: WorkerEngine?
     private var incoming = MultipartMessage(capacity: 4)
     private var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
     private var lastHeard = MonotonicClock.now
     private var isLeaving = false
+    /// Whether the coordinator could not be told of it, or knows this worker no more.
+    private var mayLeave = false
     private let report: (String) -> Void
     private var hasAnnouncedWaiting = false
 
     /// - Parameters:
     ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
+    ///   - keys: Needed where the coordinator asks for them.
+    ///   - patience: How long a coordinator is waited for.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
     package init(
-        endpoint: Endpoint, instructionSet: InstructionSet, signals: SignalDescriptor, token: String?,
+        endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet, signals: SignalDescriptor,
+        token: String?, patience: Seconds = 30,
         report: @escaping (String) -> Void = { _ in }
     ) throws {
         self.report = report
@@ -52,10 +64,24 @@ package final class WorkerLoop {
         self.instructionSet = instructionSet
         self.signals = signals
         self.token = token
+        self.patience = patience
+        hasKeys = keys != nil
         context = try Context(ContextOptions())
         socket = try Socket(.dealer, in: context)
         try socket.set(.maximumMessageSize, to: Int64(1 << 32))
         try socket.set(.linger, to: .milliseconds(500))
+        // Nothing waits for a connection that may be to another coordinator: each begins with a greeting.
+        try socket.set(.immediate, to: true)
+        try socket.set(.sendTimeout, to: .seconds(1))
+        try socket.set(.longestReconnectInterval, to: .seconds(2))
+        if case .tcp = endpoint.transport {
+            // A connection may end without a word, where something between the hosts forgets it.
+            try socket.set(.heartbeatInterval, to: .seconds(5))
+            try socket.set(.heartbeatTimeout, to: .seconds(30))
+        }
+        if let keys { try socket.secureAsClient(keys.own, server: keys.server) }
+        monitor = try SocketMonitor(of: socket, .handshakes)
+        _ = poller.add(monitor.socket)
         if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }
         try socket.connect(endpoint)
         socketToken = poller.add(socket)
@@ -67,44 +93,86 @@ package final class WorkerLoop {
     ///
     /// - Throws: `Failure.unavailable` where no coordinator answers or it refuses; `Failure.data` for a damaged dataset.
     package func run() throws -> Ending {
-        try greet()
         while true {
             while try receive() { if let ending = try handle() { return ending } }
             if let engine, engine.hasSpareTime { engine.prepareNext() }
-            if try wait() { return .left }
+            if try wait() || mayLeave { return .left }
         }
     }
 
+    /// Greets on every new connection, whichever the coordinator is that answers there.
+    private func followConnection() throws {
+        while let event = try monitor.next() {
+            switch event.kind {
+            case .handshakeSucceeded where isLeaving: mayLeave = true
+            case .handshakeSucceeded: try greet()
+            case .handshakeFailed(let failure): try learn(from: failure)
+            default: break
+            }
+        }
+    }
+
+    private func learn(from failure: SocketEvent.HandshakeFailure) throws {
+        if failure.isMechanismMismatch {
+            throw Failure(
+                .usage,
+                hasKeys
+                    ? "the coordinator at \(endpoint) has no keys: start it with --keys DIR, or this worker without keys"
+                    : "the coordinator at \(endpoint) lets in only workers with keys: give --server-key FILE and --key FILE, "
+                        + "which `apus keygen` makes")
+        }
+        if case .authentication = failure {
+            throw Failure(
+                .unavailable,
+                "the coordinator at \(endpoint) does not know this worker's key: put its .key file into the "
+                    + "coordinator's authorized directory")
+        }
+        guard suspicion == nil else { return }
+        let text =
+            hasKeys
+            ? "it hangs up, probably because --server-key is not the key of that coordinator" : "it hangs up"
+        suspicion = text
+        report("no success yet at \(endpoint): \(text)")
+    }
+
     private func greet() throws {
+        id = nil
+        lastHeard = MonotonicClock.now
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
-        let greeting = Greeting(host: host, process: getpid(), kernel: instructionSet.rawValue, token: token)
+        let greeting = Greeting(
+            host: host, process: getpid(), kernel: instructionSet.rawValue, token: token,
+            ticket: ticket)
         try send(.hello(Array(try JSONEncoder().encode(greeting))))
     }
 
     /// - Returns: Whether to leave.
     private func wait() throws -> Bool {
-        let outcome = try poller.wait(timeout: .seconds(1))
+        _ = try poller.wait(timeout: .seconds(1))
+        try followConnection()
         if let signal = signals.next(), signal == SIGTERM || signal == SIGINT {
             if id == nil { return true }
             isLeaving = true
-            try send(.leaving)
+            if try !send(.leaving) { return true }
         }
         if let parentToken, poller.readiness(of: parentToken) != [] {
             throw Failure(.unavailable, "the coordinator at \(endpoint) is gone")
         }
-        if id == nil, outcome == .timedOut, !hasAnnouncedWaiting {
+        let silence = MonotonicClock.now - lastHeard
+        if id == nil, silence > 1, !hasAnnouncedWaiting {
             hasAnnouncedWaiting = true
             report("waiting for a coordinator at \(endpoint)")
         }
-        let limit = id == nil ? Self.patience : Self.silence
-        guard outcome == .timedOut, MonotonicClock.now - lastHeard > limit else { return false }
+        let limit = id == nil ? patience : Self.silence
+        // What has arrived and was not read yet breaks any silence.
+        guard silence > limit, poller.readiness(of: socketToken) == [] else { return false }
         if isLeaving { return true }
         let what = id == nil ? "no coordinator answered" : "nothing was heard of the coordinator"
         throw Failure(
             .unavailable,
-            "\(what) at \(endpoint) for \(Int(limit)) s; check the address, and that the job is running")
+            "\(what) at \(endpoint) for \(Int(limit)) s\(suspicion.map { " (\($0))" } ?? ""); check the address, and that "
+                + "the job is running")
     }
 
     private func receive() throws -> Bool {
@@ -132,6 +200,7 @@ package final class WorkerLoop {
         case .piece(let offset): try receivePiece(at: offset)
         case .task(let task): try compute(task)
         case .ping: break
+        case .greetAgain: if id != nil, !isLeaving { try greet() }
         case .stop: return isLeaving ? .left : .stopped
         }
         return nil
@@ -153,13 +222,28 @@ package final class WorkerLoop {
                 .unavailable, "the coordinator at \(endpoint) describes a job that cannot be: \(error.message)")
         }
         id = worker
-        let replica = try DatasetReplica(job.dataset)
-        self.replica = replica
+        ticket = admission.ticket
+        suspicion = nil
+        // What it held before its connection broke need not come again.
+        if self.job == job, engine != nil { return try announceReadiness(of: job) }
+        engine = nil
         self.job = job
+        if let replica, replica.isVerified, replica.description == job.dataset {
+            engine = try WorkerEngine(job: job, replica: replica, instructionSet: instructionSet)
+            return try announceReadiness(of: job)
+        }
+        replica = try DatasetReplica(job.dataset)
         try requestPieces()
     }
 
     private var job: WorkerJob?
+
+    private func announceReadiness(of job: WorkerJob) throws {
+        guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
+            throw Failure(.unavailable, "the coordinator at \(endpoint) names a dataset without a SHA-256")
+        }
+        try send(.ready(dataset: digest))
+    }
 
     private func requestPieces() throws {
         while let (offset, count) = replica?.nextRequest() { try send(.fetch(offset: offset, count: count)) }
@@ -171,10 +255,7 @@ package final class WorkerLoop {
         guard replica.isComplete else { return try requestPieces() }
         try replica.verify()
         engine = try WorkerEngine(job: job, replica: replica, instructionSet: instructionSet)
-        guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
-            throw Failure(.unavailable, "the coordinator at \(endpoint) names a dataset without a SHA-256")
-        }
-        try send(.ready(dataset: digest))
+        try announceReadiness(of: job)
     }
 
     private func compute(_ task: RoundTask) throws {
@@ -188,24 +269,32 @@ package final class WorkerLoop {
         }
         outgoing.removeAll()
         guard let answer = engine.compute(task) else {
-            return try send(.failed("asked for a round that this job does not have: \(task)"))
+            try send(.failed("asked for a round that this job does not have: \(task)"))
+            return
         }
+        // If the connection broke meanwhile, the coordinator waits for no answer any more.
+        try followConnection()
+        guard self.id == id else { return }
         outgoing.append(WorkerMessage.result(answer).encoded(from: id))
         engine.appendTensors(of: answer, to: &outgoing)
         try sendOutgoing()
     }
 
-    private func send(_ message: WorkerMessage) throws {
+    @discardableResult
+    private func send(_ message: WorkerMessage) throws -> Bool {
         outgoing.removeAll()
         outgoing.append(message.encoded(from: id))
-        try sendOutgoing()
+        return try sendOutgoing()
     }
 
-    private func sendOutgoing() throws {
+    /// - Returns: Whether there was a connection to send it by.
+    @discardableResult
+    private func sendOutgoing() throws -> Bool {
         while true {
             switch try socket.send(&outgoing) {
-            case .sent: return
-            case .wouldBlock, .interrupted, .unreachable: continue
+            case .sent: return true
+            case .interrupted: continue
+            case .wouldBlock, .unreachable: return false
             }
         }
     }

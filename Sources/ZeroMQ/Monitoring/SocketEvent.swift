@@ -27,6 +27,9 @@ package struct SocketEvent: Sendable, Equatable {
         case `protocol`(code: Int32)
         /// The authenticator said no, with this status.
         case authentication(status: Int32)
+
+        /// Whether one side wants CURVE and the other does not.
+        package var isMechanismMismatch: Bool { self == .protocol(code: ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH) }
     }
 
     package let kind: Kind
