@@ -13,11 +13,11 @@ extension Coordinator {
             if case .ready = outcome {
                 try handleSignals()
                 try handleProcesses()
-                try gate.attend(at: MonotonicClock.now, turnedAway: turnAway)
                 _ = try receiveSome()
             }
         }
         let now = MonotonicClock.now
+        try gate.attend(at: now, turnedAway: turnAway)
         try perform(state.tick(at: now))
         try ping(at: now)
     }

@@ -19,6 +19,7 @@ final class Gate {
     private var monitor: SocketMonitor
     private let monitorToken: Poller.Token
     private let poller: Poller
+    private var areRequestsHeld = false
     private var lastReading: Seconds = -.infinity
     private var complaints: Set<String> = []
     private let warn: (String) -> Void
@@ -73,14 +74,7 @@ final class Gate {
     ///
     /// - Parameter turnedAway: Told of each connection that came to nothing, and why.
     func attend(at now: Seconds, turnedAway: (_ sender: String, _ reason: String) -> Void) throws {
-        if let authenticatorToken, poller.readiness(of: authenticatorToken) != [] {
-            if now - lastReading >= Self.shortestReadingInterval { readKeys(at: now) }
-            for _ in 0..<Self.mostAtOnce {
-                guard let decision = try authenticator?.handleOne() else { break }
-                guard case .denied(let key, let address) = decision else { continue }
-                turnedAway(address, key.map { "its key \($0) is not authorized" } ?? "it has no key")
-            }
-        }
+        try authenticate(at: now, turnedAway)
         guard poller.readiness(of: monitorToken) != [] else { return }
         for _ in 0..<Self.mostAtOnce {
             guard let event = try monitor.next() else { break }
@@ -91,6 +85,23 @@ final class Gate {
                 turnedAway("a connection to \(event.endpoint)", "too many files are open; raise the limit with `ulimit -n`")
             default: break
             }
+        }
+    }
+
+    /// Whoever knocks is judged by keys that were read after that, and waits for them if need be.
+    private func authenticate(at now: Seconds, _ turnedAway: (String, String) -> Void) throws {
+        guard let authenticatorToken, areRequestsHeld || poller.readiness(of: authenticatorToken) != [] else { return }
+        let isDue = now - lastReading >= Self.shortestReadingInterval
+        if areRequestsHeld == isDue {
+            areRequestsHeld = !isDue
+            poller.change(authenticatorToken, to: isDue ? .readable : [])
+        }
+        guard isDue else { return }
+        readKeys(at: now)
+        for _ in 0..<Self.mostAtOnce {
+            guard let decision = try authenticator?.handleOne() else { break }
+            guard case .denied(let key, let address) = decision else { continue }
+            turnedAway(address, key.map { "its key \($0) is not authorized" } ?? "it has no key")
         }
     }
 

@@ -38,6 +38,7 @@ package final class WorkerLoop {
     private var ticket: String?
     /// What the ends of handshakes tell of the coordinator.
     private var suspicion: String?
+    private var failedHandshakes = 0
     private var replica: DatasetReplica?
     private var engine: WorkerEngine?
     private var incoming = MultipartMessage(capacity: 4)
@@ -127,7 +128,9 @@ package final class WorkerLoop {
                 "the coordinator at \(endpoint) does not know this worker's key: put its .key file into the "
                     + "coordinator's authorized directory")
         }
-        guard suspicion == nil else { return }
+        failedHandshakes += 1
+        // One may be chance: the other side may just have ended, or tell its reason at the next.
+        guard suspicion == nil, failedHandshakes > 2 else { return }
         let text =
             hasKeys
             ? "it hangs up, probably because --server-key is not the key of that coordinator" : "it hangs up"
@@ -224,6 +227,7 @@ package final class WorkerLoop {
         id = worker
         ticket = admission.ticket
         suspicion = nil
+        failedHandshakes = 0
         // What it held before its connection broke need not come again.
         if self.job == job, engine != nil { return try announceReadiness(of: job) }
         engine = nil

@@ -26,7 +26,7 @@ extension CoordinatorMessage {
     }
 
     static let examples: [CoordinatorMessage] = [
-        .welcome(Array(#"{"worker":1}"#.utf8)), .refused("too many"), .piece(offset: .max), .ping, .stop,
+        .welcome(Array(#"{"worker":1}"#.utf8)), .refused("too many"), .piece(offset: .max), .ping, .stop, .greetAgain,
         .task(
             RoundTask(
                 round: 1, phase: .test, epoch: 0, batch: 0, parameterVersion: 0, carriesParameters: false, nodes: [])),

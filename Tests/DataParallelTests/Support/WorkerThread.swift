@@ -22,11 +22,13 @@ final class WorkerThread {
     private let shared: Shared
     private let thread: pthread_t
 
-    convenience init(endpoint: Endpoint, instructionSet: InstructionSet = .best) throws {
+    convenience init(
+        endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet = .best, patience: Seconds = 30
+    ) throws {
         try self.init {
             try WorkerLoop(
-                endpoint: endpoint, instructionSet: instructionSet, signals: SignalDescriptor([]),
-                token: nil
+                endpoint: endpoint, keys: keys, instructionSet: instructionSet, signals: SignalDescriptor([]),
+                token: nil, patience: patience
             ).run()
         }
     }
