@@ -43,7 +43,8 @@ struct WorkerCommand: ParsableCommand {
             throw Failure(
                 .usage,
                 "cannot work for \(endpoint) without keys: beyond loopback anybody on the way could read and forge what passes; "
-                    + "give --server-key FILE and --key FILE, which `apus keygen` makes, or accept that with --insecure")
+                    + "give --server-key FILE and --key FILE, which `apus keygen` makes, or accept that with --insecure"
+            )
         }
         Warning.show("working for \(endpoint) without keys: what passes can be read and forged (--insecure)")
         return nil
@@ -61,7 +62,8 @@ struct WorkerCommand: ParsableCommand {
         do {
             let worker = try WorkerLoop(
                 // A socket file has the file system's permissions instead.
-                endpoint: endpoint, keys: endpoint.isSocketFile ? nil : keys, instructionSet: try InstructionSet.chosen(),
+                endpoint: endpoint, keys: endpoint.isSocketFile ? nil : keys,
+                instructionSet: try InstructionSet.chosen(),
                 signals: signals, token: token
             ) { Terminal().write("\($0)\n") }
             _ = try worker.run()

@@ -71,11 +71,14 @@ extension Coordinator {
         let id = WorkerID(nextWorker)
         nextWorker += 1
         let identity = WorkerIdentity(
-            worker: id.number, host: String(greeting.host.onOneLine.prefix(64)) + (senderKey.map { ", key \($0)" } ?? ""),
+            worker: id.number,
+            host: String(greeting.host.onOneLine.prefix(64)) + (senderKey.map { ", key \($0)" } ?? ""),
             process: greeting.process, isLocal: local != nil)
         let member = Member(
-            id: id, route: route, identity: identity, kernel: String(greeting.kernel.onOneLine.prefix(16)), child: local,
-            ticket: try SpawnToken.make(), key: senderKey, hasReturned: earlier?.isReady ?? false, at: MonotonicClock.now)
+            id: id, route: route, identity: identity, kernel: String(greeting.kernel.onOneLine.prefix(16)),
+            child: local,
+            ticket: try SpawnToken.make(), key: senderKey, hasReturned: earlier?.isReady ?? false,
+            at: MonotonicClock.now)
         local?.member = id
         members[id] = member
         routes[route] = id

@@ -9,6 +9,8 @@ final class Gate {
     private static let shortestReadingInterval: Seconds = 0.1
     /// A flood must not keep the coordinator from its work.
     private static let mostAtOnce = 64
+    /// Each is a trifle, and connections that have ended must be known before those that begin are counted.
+    private static let mostEventsAtOnce = 4096
     /// Different complaints about key files that are told.
     private static let mostComplaints = 100
 
@@ -18,6 +20,10 @@ final class Gate {
     private let authenticatorToken: Poller.Token?
     private var monitor: SocketMonitor
     private let monitorToken: Poller.Token
+    /// TCP connections that there are, by descriptor.
+    private var connections: Set<Int32> = []
+    /// Half of what this process may have open: without descriptors it could write no checkpoint.
+    private let mostConnections = max(DescriptorLimit.current / 2, 16)
     private let poller: Poller
     private var areRequestsHeld = false
     private var lastReading: Seconds = -.infinity
@@ -42,7 +48,7 @@ final class Gate {
         } else {
             authenticatorToken = nil
         }
-        monitor = try SocketMonitor(of: socket, .handshakes)
+        monitor = try SocketMonitor(of: socket, .connections)
         monitorToken = poller.add(monitor.socket)
     }
 
@@ -76,13 +82,17 @@ final class Gate {
     func attend(at now: Seconds, turnedAway: (_ sender: String, _ reason: String) -> Void) throws {
         try authenticate(at: now, turnedAway)
         guard poller.readiness(of: monitorToken) != [] else { return }
-        for _ in 0..<Self.mostAtOnce {
+        for _ in 0..<Self.mostEventsAtOnce {
             guard let event = try monitor.next() else { break }
+            guard event.endpoint.hasPrefix("tcp://") else { continue }
             switch event.kind {
-            case .handshakeFailed(let failure) where event.endpoint.hasPrefix("tcp://"):
+            case .accepted: if let descriptor = event.descriptor { admit(descriptor) }
+            case .disconnected: if let descriptor = event.descriptor { connections.remove(descriptor) }
+            case .handshakeFailed(let failure):
                 if let reason = reason(of: failure) { turnedAway("a connection to \(event.endpoint)", reason) }
             case .acceptFailed:
-                turnedAway("a connection to \(event.endpoint)", "too many files are open; raise the limit with `ulimit -n`")
+                turnedAway(
+                    "a connection to \(event.endpoint)", "too many files are open; raise the limit with `ulimit -n`")
             default: break
             }
         }
@@ -109,6 +119,14 @@ final class Gate {
     func admits(_ name: String, at now: Seconds) -> Bool {
         if now - lastReading >= 1 { readKeys(at: now) }
         return authenticator?.keys.contains(name: name) ?? true
+    }
+
+    /// Cuts off a connection that is one too many; libzmq sees it end and closes it.
+    private func admit(_ descriptor: Int32) {
+        connections.insert(descriptor)
+        guard connections.count > mostConnections else { return }
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        complain("more than \(mostConnections) connections at once: others are cut off; `ulimit -n` bounds them")
     }
 
     private func reason(of failure: SocketEvent.HandshakeFailure) -> String? {

@@ -81,7 +81,7 @@ package final class WorkerLoop {
             try socket.set(.heartbeatTimeout, to: .seconds(30))
         }
         if let keys { try socket.secureAsClient(keys.own, server: keys.server) }
-        monitor = try SocketMonitor(of: socket, .handshakes)
+        monitor = try SocketMonitor(of: socket, .connections)
         _ = poller.add(monitor.socket)
         if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }
         try socket.connect(endpoint)

@@ -9,15 +9,16 @@ package struct SocketMonitor: ~Copyable {
     /// What it tells of.
     package enum Interest: Sendable {
         case everything
-        /// How handshakes end, and connections that could not be accepted.
-        case handshakes
+        /// Connections that begin and end, or could not be accepted, and how their handshakes ended.
+        case connections
 
         fileprivate var events: Int32 {
             switch self {
             case .everything: ZMQ_EVENT_ALL
-            case .handshakes:
+            case .connections:
                 ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
                     | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_ACCEPT_FAILED
+                    | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED
             }
         }
     }

@@ -30,7 +30,8 @@ package enum CurveKeyFile {
     }
 
     /// Writes a public key alone; the file may not exist yet.
-    package static func writePublicKey(_ key: CurvePublicKey, named name: String, in directory: String) throws(Failure) {
+    package static func writePublicKey(_ key: CurvePublicKey, named name: String, in directory: String) throws(Failure)
+    {
         let text = CurveCertificate(publicKeyText: key.text).text
         try create("\(directory)/\(name)\(publicSuffix)", mode: 0o644, text)
     }

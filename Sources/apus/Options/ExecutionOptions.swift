@@ -65,7 +65,8 @@ struct ExecutionOptions: ParsableArguments {
             throw Failure(
                 .usage,
                 "cannot listen on \(endpoint): beyond loopback anybody who reaches the port could join; make keys with "
-                    + "`apus keygen DIR` and give --keys DIR, listen on tcp://127.0.0.1, or accept that with --insecure")
+                    + "`apus keygen DIR` and give --keys DIR, listen on tcp://127.0.0.1, or accept that with --insecure"
+            )
         }
         guard !insecure || keys == nil else {
             throw Failure(.usage, "--keys asks for keys and --insecure for none: give one of them")

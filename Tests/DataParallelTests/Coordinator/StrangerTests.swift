@@ -47,13 +47,18 @@ struct StrangerTests {
         let run = try DistributedRun(configuration(), on: data)
         var connections: [RawConnection] = []
         run.onEvent = { event, run in
-            guard case .step(let step, _, _, _, _) = event, step % 5 == 0, let endpoint = run.endpoints.first else { return }
+            guard case .step(let step, _, _, _, _) = event, step % 5 == 0, let endpoint = run.endpoints.first else {
+                return
+            }
             for route in try #require(run.coordinator).routes.keys {
                 for worker: UInt32 in 1...2 {
                     let connection = try RawConnection(to: endpoint)
-                    let words: [WorkerMessage] = [.leaving, .failed("no more"), .ready(dataset: [UInt8](repeating: 0, count: 32))]
+                    let words: [WorkerMessage] = [
+                        .leaving, .failed("no more"), .ready(dataset: [UInt8](repeating: 0, count: 32)),
+                    ]
                     let said = words.map { $0.encoded(from: WorkerID(worker)) }
-                    connection.say(ForgedTraffic.peer(identity: step % 2 == 0 ? route : [9, UInt8(worker)], saying: said))
+                    connection.say(
+                        ForgedTraffic.peer(identity: step % 2 == 0 ? route : [9, UInt8(worker)], saying: said))
                     connections.append(connection)
                 }
             }
@@ -159,7 +164,8 @@ struct StrangerTests {
             try coordinator.send(
                 .task(
                     RoundTask(
-                        round: 1, phase: .gradient, epoch: 0, batch: 0, parameterVersion: 1 << 60, carriesParameters: false,
+                        round: 1, phase: .gradient, epoch: 0, batch: 0, parameterVersion: 1 << 60,
+                        carriesParameters: false,
                         nodes: [])), to: member.route, as: member.id)
         }
         let (outcome, endings) = try run.run(workers: 1)

@@ -43,7 +43,8 @@ enum ForgedTraffic {
             Array("POST /train HTTP/1.0\r\nContent-Length: 1000000\r\n\r\n".utf8) + random(1000, seed: seed),
             Array(greeting().prefix(11)), Array(greeting().prefix(63)), greeting(), greeting(mechanism: "PLAIN"),
             greeting(mechanism: "CURVE"), greeting(mechanism: "ABSURD"), greeting() + ready(identity: []).prefix(9),
-            greeting() + [4, 200] + random(200, seed: seed), greeting() + ready(identity: [UInt8](repeating: 7, count: 200)),
+            greeting() + [4, 200] + random(200, seed: seed),
+            greeting() + ready(identity: [UInt8](repeating: 7, count: 200)),
             // Frames of 2⁶³ and 2⁴⁰ bytes, before and after the handshake, and one that never ends.
             greeting() + [6, 0x7F] + [UInt8](repeating: 0xFF, count: 7),
             greeting() + ready(identity: []) + [2, 0x7F] + [UInt8](repeating: 0xFF, count: 7),

@@ -53,7 +53,8 @@ struct KeyDirectoryTests {
             ])
         #expect(scene.names(keys.authorizedPath) == ["worker.key"])
         #expect(scene.mode(keys.path) == 0o700 && scene.mode(keys.authorizedPath) == 0o700)
-        #expect(scene.mode(keys.secretPath(of: "server")) == 0o600 && scene.mode(keys.secretPath(of: "worker")) == 0o600)
+        #expect(
+            scene.mode(keys.secretPath(of: "server")) == 0o600 && scene.mode(keys.secretPath(of: "worker")) == 0o600)
         let client = try ClientKeys(
             keyFile: keys.secretPath(of: "worker"), serverKeyFile: keys.publicPath(of: "server"))
         #expect(client.server == (try keys.serverKeys().publicKey))

@@ -24,7 +24,8 @@ extension EndToEnd {
             let old: [UInt8] = [1, 0, 13, 0] + apus + [5, 0, 1, 0, 0, 0]
             let noise = (0..<5000).map { UInt8(truncatingIfNeeded: $0 * $0 / 7 + $0) }
             return [
-                [], noise, Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8), Array(greeting.prefix(10)), greeting,
+                [], noise, Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8), Array(greeting.prefix(10)),
+                greeting,
                 Array(whole.dropLast(1)), whole, whole + ready, whole + ready + endless, whole + ready + forged, old,
             ]
         }()
@@ -137,7 +138,10 @@ extension EndToEnd {
             try expectUsage(["worker", "tcp://127.0.0.1:5555", "--key", "\(keys.path)/worker.key_secret"])
             try expectUsage(["worker", "tcp://127.0.0.1:5555", "--server-key", "\(keys.path)/server.key"])
             try expectUsage(
-                ["worker", "tcp://127.0.0.1:5555", "--server-key", "\(keys.path)/server.key", "--key", "\(keys.path)/worker.key"])
+                [
+                    "worker", "tcp://127.0.0.1:5555", "--server-key", "\(keys.path)/server.key", "--key",
+                    "\(keys.path)/worker.key",
+                ])
             chmod("\(keys.path)/server.key_secret", 0o644)
             try expectUsage(try run.arguments(listen + ["--keys", keys.path]))
         }

@@ -15,7 +15,9 @@ final class RawConnection {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else { throw Command.Trouble.cannotStart("no connection: \(String(cString: strerror(errno)))") }
+        guard result == 0 else {
+            throw Command.Trouble.cannotStart("no connection: \(String(cString: strerror(errno)))")
+        }
     }
 
     deinit { close(descriptor) }
