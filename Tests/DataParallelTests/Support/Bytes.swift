@@ -26,7 +26,7 @@ extension CoordinatorMessage {
     }
 
     static let examples: [CoordinatorMessage] = [
-        .welcome(Array(#"{"worker":1}"#.utf8)), .refused("too many"), .piece(offset: .max), .ping, .stop, .greetAgain,
+        .welcome(Array(#"{"worker":1}"#.utf8)), .refused("too many"), .piece(offset: .max), .ping, .stop,
         .task(
             RoundTask(
                 round: 1, phase: .test, epoch: 0, batch: 0, parameterVersion: 0, carriesParameters: false, nodes: [])),
@@ -35,5 +35,6 @@ extension CoordinatorMessage {
                 round: .max, phase: .gradient, epoch: .max, batch: 1, parameterVersion: 1 << 63,
                 carriesParameters: true,
                 nodes: (0..<32).map { TreeNode(level: UInt8($0), index: UInt32($0) << 20) })),
+        .greetAgain,
     ]
 }
