@@ -43,7 +43,7 @@ package final class ProgressDisplay {
         case .workerReturned(let worker): line("\(worker) answers again")
         case .workerRespawned(let process): line("started another local worker, pid \(process)")
         case .workerSaid(let process, let text): line("[pid \(process)] \(text)")
-        case .refused(let sender, let reason): warn("refused a message of \(sender): \(reason)")
+        case .refused(let sender, let reason): warn("refused \(sender): \(reason)")
         case .began(let epochs, let stepsPerEpoch, let epoch, let step, let parameters):
             begin(epochs, stepsPerEpoch, epoch, step, parameters)
         case .step(let step, let epoch, let batch, let loss, let samples):

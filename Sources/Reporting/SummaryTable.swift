@@ -21,6 +21,9 @@ package enum SummaryTable {
                     + "\(summary.dataset.test) test"
             ),
         ]
+        if summary.workers.strangers > 0 {
+            rows.append(("strangers", "\(summary.workers.strangers) connections and messages turned away"))
+        }
         if let validation = summary.validation { rows.append(("validation", figures(validation))) }
         if let test = summary.test { rows.append(("test", figures(test))) }
         rows.append(("fingerprint", summary.fingerprint))

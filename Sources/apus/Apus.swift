@@ -24,7 +24,7 @@ struct Apus: ParsableCommand {
         version: ApusVersion.text,
         subcommands: [
             TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
-            DeriveCommand.self, DataCommand.self, BenchCommand.self,
+            DeriveCommand.self, DataCommand.self, BenchCommand.self, KeygenCommand.self,
         ])
 
     static func main() {

@@ -12,6 +12,7 @@ struct TrainCommand: ParsableCommand {
               apus train --data synthetic
               apus train --learning-rate 0.2 --momentum 0.9 --nesterov --schedule linear --warmup 0.1 --epochs 10
               apus train --workers 0 --listen tcp://127.0.0.1:5555     then, elsewhere: apus worker tcp://127.0.0.1:5555
+              apus keygen keys; apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys     for other hosts
             """)
 
     @Option(

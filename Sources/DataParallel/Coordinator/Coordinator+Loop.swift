@@ -20,6 +20,7 @@ extension Coordinator {
         _ = try collectAnswers()
         let now = MonotonicClock.now
         lastPump = now
+        try gate.attend(at: now, turnedAway: turnAway)
         try perform(state.tick(at: now))
         try ping(at: now)
     }
@@ -41,6 +42,8 @@ extension Coordinator {
     func ping(at now: Seconds) throws {
         guard now - lastPing > 1 else { return }
         lastPing = now
+        tellSummary(at: now)
+        try reviewMembers(at: now)
         for member in members.values { try send(.ping, to: member.route, as: member.id) }
     }
 
@@ -56,7 +59,12 @@ extension Coordinator {
                 try handleMessage()
             case .excessive(let parts, let bytes):
                 received = true
-                report(.refused(sender: "a stranger", reason: "its message has \(parts) parts of \(bytes) bytes"))
+                let reason = "its message has \(parts) parts of \(bytes) bytes"
+                if incoming.count > 0, let id = routes[incoming.bytes(ofPart: 0)] {
+                    tell("\(id)", reason)
+                } else {
+                    turnAway("a stranger", reason)
+                }
             case .nothing, .interrupted: return received
             }
         }

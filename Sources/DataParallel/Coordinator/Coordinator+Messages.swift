@@ -5,7 +5,7 @@ internal import ZeroMQ
 /// What workers and strangers say.
 extension Coordinator {
     func handleMessage() throws {
-        guard incoming.count >= 2 else { return report(.refused(sender: "a stranger", reason: "an empty message")) }
+        guard incoming.count >= 2 else { return turnAway("a stranger", "its message is empty") }
         let route = incoming.bytes(ofPart: 0)
         do {
             let decoded = try incoming.withUnsafeBytes(ofPart: 1) { bytes throws(WireDefect) in
@@ -13,25 +13,28 @@ extension Coordinator {
             }
             if case .hello(let json) = decoded.message { return try admit(json, route) }
             guard let id = routes[route], let member = members[id] else {
-                // What a worker said before it heard that it was let go.
+                // It may be a worker whose connection broke, or that was let go and does not know.
+                try send(.greetAgain, to: route, as: nil)
                 if departed.contains(route) { return }
                 throw WireDefect("comes from somebody who was not admitted")
             }
             guard decoded.worker == id else { throw WireDefect("is signed by \(decoded.worker), not \(id)") }
             try handle(decoded.message, from: member)
         } catch let defect as WireDefect {
-            let sender = routes[route].map { "\($0)" } ?? incoming.peerAddress ?? "a stranger"
-            report(.refused(sender: sender, reason: "its message \(defect)"))
+            let reason = "its message \(defect)"
+            if let id = routes[route] { return tell("\(id)", reason) }
+            turnAway(incoming.peerAddress.flatMap { $0.isEmpty ? nil : $0 } ?? "a stranger", reason)
         }
     }
 
     func handle(_ message: WorkerMessage, from member: Member) throws {
+        member.lastHeard = MonotonicClock.now
         switch message {
         case .hello: break
         case .fetch(let offset, let count): try sendPiece(offset, count, to: member)
         case .ready(let digest):
             guard SHA256Text.text(digest) == job.dataset.sha256 else {
-                return try refuse(member.route, "it holds another dataset than this job's")
+                return try expel(member, because: "it holds another dataset than this job's")
             }
             guard !member.isReady else { return }
             if options.plane == .sharedMemory, member.link?.isAttached != true {
@@ -39,8 +42,12 @@ extension Coordinator {
             }
             member.isReady = true
             updateAttached()
-            counts.started += 1
-            report(.workerJoined(member.identity, kernel: member.kernel))
+            if member.hasReturned {
+                report(.workerReturned(member.identity))
+            } else {
+                counts.started += 1
+                report(.workerJoined(member.identity, kernel: member.kernel))
+            }
             try perform(state.workerIsReady(member.id, isReplaceable: member.child != nil, at: MonotonicClock.now))
         case .attached: member.link?.isAttached = true
         case .result(let answer): try handle(answer, from: member)
@@ -54,39 +61,49 @@ extension Coordinator {
 
     func admit(_ json: [UInt8], _ route: [UInt8]) throws {
         guard routes[route] == nil else { return }
-        guard members.count < options.mostWorkers else {
-            return try refuse(route, "it already has \(members.count) workers, the most it admits")
-        }
         guard let greeting = try? JSONDecoder().decode(Greeting.self, from: Data(json)) else {
             throw WireDefect("greets in an unknown way")
         }
         let local = greeting.token.flatMap { token in locals.first { $0.process?.token == token } }
+        let earlier =
+            local.map { $0.member.flatMap { members[$0] } }
+            ?? greeting.ticket.flatMap { ticket in members.values.first { $0.ticket == ticket } }
+        guard local != nil || earlier != nil || guestCount < options.mostWorkers else {
+            return try refuse(route, "it already has \(guestCount) workers, the most it admits (--max-workers)")
+        }
+        // Its connection broke, and it came by another before that was noticed.
+        if let earlier { try forget(earlier) {} }
         let id = WorkerID(nextWorker)
         nextWorker += 1
         let identity = WorkerIdentity(
-            worker: id.number, host: String(greeting.host.onOneLine.prefix(64)), process: greeting.process,
-            isLocal: local != nil)
+            worker: id.number,
+            host: String(greeting.host.onOneLine.prefix(64)) + (senderKey.map { ", key \($0)" } ?? ""),
+            process: greeting.process, isLocal: local != nil)
         let isOfThisHost = greeting.machine != nil && greeting.machine == Machine.identity
         let link = isOfThisHost ? plane?.makeLink() : nil
         let member = Member(
             id: id, route: route, identity: identity, kernel: String(greeting.kernel.onOneLine.prefix(16)),
-            child: local, isOfThisHost: isOfThisHost, link: link)
+            child: local, isOfThisHost: isOfThisHost, link: link,
+            ticket: try SpawnToken.make(), key: senderKey, hasReturned: earlier?.isReady ?? false,
+            at: MonotonicClock.now)
         local?.member = id
         members[id] = member
         routes[route] = id
-        let admission = Admission(worker: id.number, job: job, shared: link?.offer)
+        let admission = Admission(worker: id.number, ticket: member.ticket, job: job, shared: link?.offer)
         try send(.welcome(Array(try JSONEncoder().encode(admission))), to: route, as: id)
     }
 
     func refuse(_ route: [UInt8], _ reason: String) throws {
         try send(.refused(reason), to: route, as: nil)
-        report(.refused(sender: incoming.peerAddress ?? "a worker", reason: reason))
+        turnAway(incoming.peerAddress ?? "a worker", reason)
     }
 
     func sendPiece(_ offset: UInt64, _ count: UInt32, to member: Member) throws {
-        guard !member.isReady, count <= WireFormat.pieceBytes, offset <= UInt64(dataset.count),
+        // Each byte once and in order, so that nobody can fill the memory with pieces that it does not take.
+        guard !member.isReady, count <= WireFormat.pieceBytes, offset == member.sentBytes,
             Int(offset) + Int(count) <= dataset.count
         else { throw WireDefect("asks for bytes that it cannot need") }
+        member.sentBytes += UInt64(count)
         outgoing.removeAll()
         outgoing.append(member.route)
         outgoing.append(CoordinatorMessage.piece(offset: offset).encoded(to: member.id))
@@ -106,7 +123,7 @@ extension Coordinator {
             try perform(actions)
             switch verdict {
             case .ignored: continue
-            case .unsolicited: report(.refused(sender: member.identity.description, reason: "nobody asked for it"))
+            case .unsolicited: tell(member.identity.description, "nobody asked for it")
             case .accepted:
                 let defect = incoming.withUnsafeBytes(ofPart: 2 + position) { tensor -> ResultDefect? in
                     guard let check = collector.check(answer.phase) else { return .wrong("it is of another phase") }

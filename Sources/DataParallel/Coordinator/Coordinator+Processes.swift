@@ -94,6 +94,7 @@ extension Coordinator {
             _ = try? socket.sendIfPossible(&message)
         }
         members.removeAll()
+        tellSummary(at: MonotonicClock.now, isEnd: true)
         let deadline = MonotonicClock.now + 0.5
         while MonotonicClock.now < deadline, locals.contains(where: { $0.process != nil }) {
             _ = try? poller.wait(timeout: .milliseconds(20))

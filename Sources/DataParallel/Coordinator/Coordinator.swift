@@ -20,6 +20,8 @@ package final class Coordinator: RoundExecutor {
     private let directory: PrivateDirectory
     var socketFiles: [SocketFile] = []
     let context: Context
+    let gate: Gate
+    var ledger = RefusalLedger()
     let signals: SignalDescriptor
     let signalToken: Poller.Token
     private let instructionSet: InstructionSet
@@ -103,15 +105,16 @@ package final class Coordinator: RoundExecutor {
         try socket.set(.heartbeatInterval, to: .seconds(2))
         try socket.set(.heartbeatTimeout, to: .seconds(10))
         try socket.set(.linger, to: .milliseconds(200))
+        // Shares, pieces of the dataset and pings that a peer does not take; results that nobody has looked at yet.
+        try socket.set(.sendHighWaterMark, to: 128)
+        try socket.set(.receiveHighWaterMark, to: 32)
+        gate = try Gate(of: socket, in: context, keys: options.keys, poller: poller) { report(.warning($0)) }
         self.directory = try PrivateDirectory(in: directory)
         localEndpoint = try Endpoint.ipc(path: self.directory.socketPath())
-        try socket.bind(localEndpoint)
-        var endpoints: [String] = []
         for endpoint in options.listen {
             if case .ipc(let path) = endpoint.transport { socketFiles.append(try SocketFile(path)) }
-            if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }
-            endpoints.append(try socket.bind(endpoint).description)
         }
+        let endpoints = try gate.open([localEndpoint] + options.listen, on: socket).dropFirst().map(\.description)
         socketToken = poller.add(socket)
         signalToken = poller.add(descriptor: signals.descriptor)
         plane =

@@ -20,8 +20,10 @@ package struct CoordinatorOptions: Sendable {
     /// Processors for the coordinator, then for each local worker; empty leaves that to the system.
     package var processors: [Int] = []
     package var policy = FaultPolicy()
-    /// The most workers admitted at once.
-    package var mostWorkers = 1024
+    /// The most workers admitted at once, besides those started here.
+    package var mostWorkers = 256
+    /// Whoever comes by TCP must have a key that is authorized there; nil asks for none.
+    package var keys: KeyDirectory?
 
     package init() {}
 }

@@ -11,6 +11,15 @@ final class Member {
     let isOfThisHost: Bool
     /// The memory that it was offered.
     let link: SharedLink?
+    /// By which it proves after a broken connection that it is still the same.
+    let ticket: String
+    /// The name of its key; nil where none was asked for.
+    let key: String?
+    /// Whether it had joined under another number before its connection broke.
+    let hasReturned: Bool
+    var lastHeard: Seconds
+    /// Bytes of the dataset that it was sent, from the beginning.
+    var sentBytes: UInt64 = 0
     /// Which parameters it was last sent.
     var parameterVersion: UInt64?
     /// Whether it holds the dataset.
@@ -20,7 +29,7 @@ final class Member {
 
     init(
         id: WorkerID, route: [UInt8], identity: WorkerIdentity, kernel: String, child: LocalWorker?, isOfThisHost: Bool,
-        link: SharedLink?
+        link: SharedLink?, ticket: String, key: String?, hasReturned: Bool, at now: Seconds
     ) {
         self.id = id
         self.route = route
@@ -29,5 +38,9 @@ final class Member {
         self.child = child
         self.isOfThisHost = isOfThisHost
         self.link = link
+        self.ticket = ticket
+        self.key = key
+        self.hasReturned = hasReturned
+        lastHeard = now
     }
 }

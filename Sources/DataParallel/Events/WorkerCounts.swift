@@ -6,6 +6,8 @@ package struct WorkerCounts: Sendable, Hashable, Codable {
     package var lost = 0
     /// Local workers started in place of a lost one.
     package var respawned = 0
+    /// Connections and messages turned away, because nobody who was admitted answers for them.
+    package var strangers = 0
 
     package init() {}
 }

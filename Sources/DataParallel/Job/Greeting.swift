@@ -8,4 +8,6 @@ package struct Greeting: Sendable, Hashable, Codable {
     package var token: String?
     /// The same for processes that can share memory; nil where that is not known.
     package var machine: String?
+    /// The ``Admission/ticket`` that it was given before its connection broke.
+    package var ticket: String?
 }

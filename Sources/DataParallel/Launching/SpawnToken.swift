@@ -2,7 +2,7 @@ internal import CSystem
 internal import Failures
 internal import Glibc
 
-/// A secret that a coordinator gives to one child, so that it knows which process speaks.
+/// A secret that a coordinator gives to one worker, so that it knows which process speaks.
 enum SpawnToken {
     static func make() throws(Failure) -> String {
         var bytes = [UInt8](repeating: 0, count: 16)

@@ -7,6 +7,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
     case task(RoundTask)
     case ping
     case stop
+    case greetAgain
 
     /// The control frame.
     package func encoded(to worker: WorkerID?) -> [UInt8] {
@@ -28,7 +29,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
             writer.write(UInt8(task.carriesParameters ? 1 : 0))
             writer.write(UInt16(task.nodes.count))
             for node in task.nodes { writer.write(node) }
-        case .ping, .stop: break
+        case .ping, .stop, .greetAgain: break
         }
         return writer.bytes
     }
@@ -47,6 +48,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
         case 104: message = .task(try reader.readTask())
         case 105: message = .ping
         case 106: message = .stop
+        case 107: message = .greetAgain
         default: throw WireDefect("has the type \(type), which no coordinator sends")
         }
         try reader.finish()
@@ -61,6 +63,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
         case .task: 104
         case .ping: 105
         case .stop: 106
+        case .greetAgain: 107
         }
     }
 }

@@ -25,6 +25,7 @@
 ///                           then 1 frame if fresh: the parameters of that version, paddedCount·f32
 ///     ping      = [type 105]                        the coordinator is alive
 ///     stop      = [type 106]                        the job is done
+///     greetAgain = [type 107]                       whoever says that is not known here, or not any more
 ///
 ///     phase     = 1 gradient | 2 validation | 3 test
 ///     node      = level:u8 index:u32

@@ -13,6 +13,8 @@ final class DatasetReplica {
     let bytes: UnsafeMutableRawBufferPointer
     private var received = 0
     private var requested = 0
+    /// Whether the bytes are known to be those that the coordinator named.
+    private(set) var isVerified = false
 
     /// - Throws: `Failure.data` for a description that makes no sense or is larger than any this Apus makes.
     init(_ description: DatasetDescription) throws(Failure) {
@@ -62,5 +64,6 @@ final class DatasetReplica {
                 "the dataset \(description.name) arrived damaged: expected SHA-256 \(description.sha256), found \(digest)"
             )
         }
+        isVerified = true
     }
 }

@@ -1,4 +1,3 @@
-internal import CSystem
 internal import FoundationEssentials
 internal import Failures
 internal import Glibc
@@ -16,48 +15,60 @@ package final class WorkerLoop {
         case left
     }
 
-    /// Nobody who does not answer a greeting in this time is a coordinator.
-    private static let patience: Seconds = 30
     /// A coordinator that was silent for so long is dead: it pings every second, but may have to wait for a disk.
     private static let silence: Seconds = 300
 
-    /// Tasks that follow each other without waiting look at messages and signals as often as this.
-    private static let longestDeafness: Seconds = 1e-3
-
+    /// Nobody who does not answer a greeting in this time is a coordinator.
+    private let patience: Seconds
     private let socket: Socket
+    private var monitor: SocketMonitor
+    private let hasKeys: Bool
     private let context: Context
     private let endpoint: Endpoint
-    private let instructionSet: InstructionSet
-    private let poller = Poller()
+    let instructionSet: InstructionSet
+    let poller = Poller()
     private let socketToken: Poller.Token
     private let signals: SignalDescriptor
     private let signalToken: Poller.Token
     private var parentToken: Poller.Token?
     private let token: String?
     private let machine: String?
+    /// Nil until it is admitted, and again from each greeting to its answer.
     private var id: WorkerID?
+    /// Proves after a broken connection that it is still the same worker.
+    private var ticket: String?
+    /// What the ends of handshakes tell of the coordinator.
+    private var suspicion: String?
+    private var failedHandshakes = 0
     private var replica: DatasetReplica?
-    private var engine: WorkerEngine?
-    private var bench: SharedWorkbench?
-    private var bellToken: Poller.Token?
+    var job: WorkerJob?
+    var engine: WorkerEngine?
+    /// What is shared with a coordinator of this host.
+    var bench: SharedWorkbench?
+    var bellToken: Poller.Token?
     /// When something last came by shared memory.
-    private var lastShared: Seconds = 0
+    var lastShared: Seconds = 0
     /// When signals were last looked at.
     private var lastLook: Seconds = 0
     private var incoming = MultipartMessage(capacity: 4)
     private var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
-    private var lastHeard = MonotonicClock.now
+    var lastHeard = MonotonicClock.now
     private var isLeaving = false
+    /// Whether the coordinator could not be told of it, or knows this worker no more.
+    private var mayLeave = false
     private let report: (String) -> Void
     private var hasAnnouncedWaiting = false
 
     /// - Parameters:
     ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
+    ///   - keys: Needed where the coordinator asks for them.
     ///   - machine: By which a coordinator knows that memory can be shared; nil hides it.
+    ///   - patience: How long a coordinator is waited for.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
     package init(
-        endpoint: Endpoint, instructionSet: InstructionSet, signals: SignalDescriptor, token: String?,
-        machine: String? = Machine.identity, report: @escaping (String) -> Void = { _ in }
+        endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet, signals: SignalDescriptor,
+        token: String?, machine: String? = Machine.identity, patience: Seconds = 30,
+        report: @escaping (String) -> Void = { _ in }
     ) throws {
         self.report = report
         self.endpoint = endpoint
@@ -65,10 +76,24 @@ package final class WorkerLoop {
         self.signals = signals
         self.token = token
         self.machine = machine
+        self.patience = patience
+        hasKeys = keys != nil
         context = try Context(ContextOptions())
         socket = try Socket(.dealer, in: context)
         try socket.set(.maximumMessageSize, to: Int64(1 << 32))
         try socket.set(.linger, to: .milliseconds(500))
+        // Nothing waits for a connection that may be to another coordinator: each begins with a greeting.
+        try socket.set(.immediate, to: true)
+        try socket.set(.sendTimeout, to: .seconds(1))
+        try socket.set(.longestReconnectInterval, to: .seconds(2))
+        if case .tcp = endpoint.transport {
+            // A connection may end without a word, where something between the hosts forgets it.
+            try socket.set(.heartbeatInterval, to: .seconds(5))
+            try socket.set(.heartbeatTimeout, to: .seconds(30))
+        }
+        if let keys { try socket.secureAsClient(keys.own, server: keys.server) }
+        monitor = try SocketMonitor(of: socket, .connections)
+        _ = poller.add(monitor.socket)
         if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }
         try socket.connect(endpoint)
         socketToken = poller.add(socket)
@@ -80,58 +105,101 @@ package final class WorkerLoop {
     ///
     /// - Throws: `Failure.unavailable` where no coordinator answers or it refuses; `Failure.data` for a damaged dataset.
     package func run() throws -> Ending {
-        try greet()
         while true {
             while try receive() { if let ending = try handle() { return ending } }
             if let engine, engine.hasSpareTime { engine.prepareNext() }
             guard let bench else {
-                if try wait() { return .left }
+                if try wait() || mayLeave { return .left }
                 continue
             }
             if workShared(bench) {
                 guard bench.fallAsleep() else { continue }
                 defer { bench.wakeUp() }
-                if try wait() { return .left }
+                if try wait() || mayLeave { return .left }
                 lastShared = MonotonicClock.now
-            } else if MonotonicClock.now - lastLook > Self.longestDeafness, try wait(.zero) {
+            } else if MonotonicClock.now - lastLook > Self.longestDeafness, try wait(.zero) || mayLeave {
                 return .left
             }
         }
     }
 
+    /// Greets on every new connection, whichever the coordinator is that answers there.
+    private func followConnection() throws {
+        while let event = try monitor.next() {
+            switch event.kind {
+            case .handshakeSucceeded where isLeaving: mayLeave = true
+            case .handshakeSucceeded: try greet()
+            case .handshakeFailed(let failure): try learn(from: failure)
+            default: break
+            }
+        }
+    }
+
+    private func learn(from failure: SocketEvent.HandshakeFailure) throws {
+        if failure.isMechanismMismatch {
+            throw Failure(
+                .usage,
+                hasKeys
+                    ? "the coordinator at \(endpoint) has no keys: start it with --keys DIR, or this worker without keys"
+                    : "the coordinator at \(endpoint) lets in only workers with keys: give --server-key FILE and --key FILE, "
+                        + "which `apus keygen` makes")
+        }
+        if case .authentication = failure {
+            throw Failure(
+                .unavailable,
+                "the coordinator at \(endpoint) does not know this worker's key: put its .key file into the "
+                    + "coordinator's authorized directory")
+        }
+        failedHandshakes += 1
+        // One may be chance: the other side may just have ended, or tell its reason at the next.
+        guard suspicion == nil, failedHandshakes > 2 else { return }
+        let text =
+            hasKeys
+            ? "it hangs up, probably because --server-key is not the key of that coordinator" : "it hangs up"
+        suspicion = text
+        report("no success yet at \(endpoint): \(text)")
+    }
+
     private func greet() throws {
+        id = nil
+        lastHeard = MonotonicClock.now
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
         let greeting = Greeting(
-            host: host, process: getpid(), kernel: instructionSet.rawValue, token: token, machine: machine)
+            host: host, process: getpid(), kernel: instructionSet.rawValue, token: token,
+            machine: machine, ticket: ticket)
         try send(.hello(Array(try JSONEncoder().encode(greeting))))
     }
 
     /// - Returns: Whether to leave.
     private func wait(_ timeout: Duration = .seconds(1)) throws -> Bool {
-        let outcome = try poller.wait(timeout: timeout)
+        _ = try poller.wait(timeout: timeout)
         lastLook = MonotonicClock.now
         if let bench, let bellToken, poller.readiness(of: bellToken) != [] { bench.silenceBell() }
+        try followConnection()
         if let signal = signals.next(), signal == SIGTERM || signal == SIGINT {
             if id == nil { return true }
             isLeaving = true
-            try send(.leaving)
+            if try !send(.leaving) { return true }
         }
         if let parentToken, poller.readiness(of: parentToken) != [] {
             throw Failure(.unavailable, "the coordinator at \(endpoint) is gone")
         }
-        if id == nil, outcome == .timedOut, !hasAnnouncedWaiting {
+        let silence = MonotonicClock.now - lastHeard
+        if id == nil, silence > 1, !hasAnnouncedWaiting {
             hasAnnouncedWaiting = true
             report("waiting for a coordinator at \(endpoint)")
         }
-        let limit = id == nil ? Self.patience : Self.silence
-        guard outcome == .timedOut, MonotonicClock.now - lastHeard > limit else { return false }
+        let limit = id == nil ? patience : Self.silence
+        // What has arrived and was not read yet breaks any silence.
+        guard silence > limit, poller.readiness(of: socketToken) == [] else { return false }
         if isLeaving { return true }
         let what = id == nil ? "no coordinator answered" : "nothing was heard of the coordinator"
         throw Failure(
             .unavailable,
-            "\(what) at \(endpoint) for \(Int(limit)) s; check the address, and that the job is running")
+            "\(what) at \(endpoint) for \(Int(limit)) s\(suspicion.map { " (\($0))" } ?? ""); check the address, and that "
+                + "the job is running")
     }
 
     private func receive() throws -> Bool {
@@ -159,6 +227,7 @@ package final class WorkerLoop {
         case .piece(let offset): try receivePiece(at: offset)
         case .task(let task): try compute(task)
         case .ping: break
+        case .greetAgain: if id != nil, !isLeaving { try greet() }
         case .stop: return isLeaving ? .left : .stopped
         }
         return nil
@@ -180,57 +249,34 @@ package final class WorkerLoop {
                 .unavailable, "the coordinator at \(endpoint) describes a job that cannot be: \(error.message)")
         }
         id = worker
-        self.job = job
+        ticket = admission.ticket
+        suspicion = nil
+        failedHandshakes = 0
         if let offer = admission.shared, try attach(offer, job) { return }
-        let replica = try DatasetReplica(job.dataset)
-        self.replica = replica
+        // What it held before its connection broke need not come again.
+        if self.job == job, engine != nil, bench == nil { return try announceReadiness(of: job) }
+        detach()
+        self.job = job
+        if let replica, replica.isVerified, replica.description == job.dataset {
+            try makeEngine(on: replica, for: job)
+            return try announceReadiness(of: job)
+        }
+        replica = try DatasetReplica(job.dataset)
         try requestPieces()
     }
 
-    private var job: WorkerJob?
-
-    /// Maps the memory offered.
-    ///
-    /// - Returns: Whether that was possible; otherwise all goes by messages.
-    private func attach(_ offer: SharedOffer, _ job: WorkerJob) throws -> Bool {
-        let bench: SharedWorkbench
-        do {
-            bench = try SharedWorkbench(offer, job: job, instructionSet: instructionSet)
-        } catch is Failure {
-            return false
+    func announceReadiness(of job: WorkerJob) throws {
+        guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
+            throw Failure(.unavailable, "the coordinator at \(endpoint) names a dataset without a SHA-256")
         }
-        engine = WorkerEngine(job: job, computer: bench.computer)
-        self.bench = bench
-        bellToken = poller.add(descriptor: bench.bellDescriptor)
-        try send(.attached)
-        try sayReady(job)
-        return true
+        try send(.ready(dataset: digest))
     }
 
-    /// Does what is given by shared memory, and waits a little for more.
-    ///
-    /// - Returns: Whether nothing came for so long that it is time to sleep; if not, messages are to be looked at.
-    private func workShared(_ bench: SharedWorkbench) -> Bool {
-        let begin = MonotonicClock.now
-        var turns = 0
-        while true {
-            if bench.work() {
-                bench.prepareNext()
-                lastShared = MonotonicClock.now
-                lastHeard = lastShared
-                if lastShared - begin > Self.longestDeafness { return false }
-                turns = 0
-                continue
-            }
-            turns += 1
-            if turns % 16 != 0 {
-                apus_pause()
-                continue
-            }
-            let now = MonotonicClock.now
-            if now - lastShared >= bench.spinTime { return true }
-            if turns >= 256 { return false }
-        }
+    private func makeEngine(on replica: DatasetReplica, for job: WorkerJob) throws {
+        guard let base = replica.bytes.baseAddress else { return }
+        engine = WorkerEngine(
+            job: job,
+            computer: try NodeComputer(job: job, dataset: UnsafeRawPointer(base), instructionSet: instructionSet))
     }
 
     private func requestPieces() throws {
@@ -242,19 +288,8 @@ package final class WorkerLoop {
         try incoming.withUnsafeBytes(ofPart: 1) { piece throws(Failure) in try replica.receive(piece, at: offset) }
         guard replica.isComplete else { return try requestPieces() }
         try replica.verify()
-        guard let base = replica.bytes.baseAddress else { return }
-        engine = WorkerEngine(
-            job: job,
-            computer: try NodeComputer(
-                job: job, dataset: UnsafeRawPointer(base), instructionSet: instructionSet))
-        try sayReady(job)
-    }
-
-    private func sayReady(_ job: WorkerJob) throws {
-        guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
-            throw Failure(.unavailable, "the coordinator at \(endpoint) names a dataset without a SHA-256")
-        }
-        try send(.ready(dataset: digest))
+        try makeEngine(on: replica, for: job)
+        try announceReadiness(of: job)
     }
 
     private func compute(_ task: RoundTask) throws {
@@ -268,24 +303,32 @@ package final class WorkerLoop {
         }
         outgoing.removeAll()
         guard let answer = engine.compute(task) else {
-            return try send(.failed("asked for a round that this job does not have: \(task)"))
+            try send(.failed("asked for a round that this job does not have: \(task)"))
+            return
         }
+        // If the connection broke meanwhile, the coordinator waits for no answer any more.
+        try followConnection()
+        guard self.id == id else { return }
         outgoing.append(WorkerMessage.result(answer).encoded(from: id))
         engine.appendTensors(of: answer, to: &outgoing)
         try sendOutgoing()
     }
 
-    private func send(_ message: WorkerMessage) throws {
+    @discardableResult
+    func send(_ message: WorkerMessage) throws -> Bool {
         outgoing.removeAll()
         outgoing.append(message.encoded(from: id))
-        try sendOutgoing()
+        return try sendOutgoing()
     }
 
-    private func sendOutgoing() throws {
+    /// - Returns: Whether there was a connection to send it by.
+    @discardableResult
+    private func sendOutgoing() throws -> Bool {
         while true {
             switch try socket.send(&outgoing) {
-            case .sent: return
-            case .wouldBlock, .interrupted, .unreachable: continue
+            case .sent: return true
+            case .interrupted: continue
+            case .wouldBlock, .unreachable: return false
             }
         }
     }

@@ -27,6 +27,9 @@ package struct SocketEvent: Sendable, Equatable {
         case `protocol`(code: Int32)
         /// The authenticator said no, with this status.
         case authentication(status: Int32)
+
+        /// Whether one side wants CURVE and the other does not.
+        package var isMechanismMismatch: Bool { self == .protocol(code: ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH) }
     }
 
     package let kind: Kind
@@ -34,6 +37,8 @@ package struct SocketEvent: Sendable, Equatable {
     package let endpoint: String
     /// ADDRESS:PORT of the peer whose connection was accepted; nil otherwise, or if it is gone already.
     package let peerAddress: String?
+    /// Of a connection that was accepted or has ended; by now it may be closed, or another's.
+    package let descriptor: Int32?
 
     /// - Parameters:
     ///   - header: a 16-bit event and a 32-bit value in the machine's byte order.
@@ -45,6 +50,7 @@ package struct SocketEvent: Sendable, Equatable {
         let value = header.loadUnaligned(fromByteOffset: 2, as: Int32.self)
         kind = Kind(event: event, value: value)
         self.endpoint = endpoint
+        descriptor = kind == .accepted || kind == .disconnected ? value : nil
         peerAddress = kind == .accepted ? Self.peerAddress(ofDescriptor: value) : nil
     }
 

@@ -6,6 +6,23 @@ internal import Synchronization
 /// Watch its ``socket`` with a ``Poller`` and call ``next()`` until there is nothing left. Events are for counting and
 /// telling people: they come late, and none may be relied on.
 package struct SocketMonitor: ~Copyable {
+    /// What it tells of.
+    package enum Interest: Sendable {
+        case everything
+        /// Connections that begin and end, or could not be accepted, and how their handshakes ended.
+        case connections
+
+        fileprivate var events: Int32 {
+            switch self {
+            case .everything: ZMQ_EVENT_ALL
+            case .connections:
+                ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+                    | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_ACCEPT_FAILED
+                    | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED
+            }
+        }
+    }
+
     private static let created = Atomic<Int>(0)
 
     /// Readable when there are events.
@@ -13,10 +30,10 @@ package struct SocketMonitor: ~Copyable {
     private var message: MultipartMessage
 
     /// - Parameter monitored: has one monitor at most; set this up before binding or connecting.
-    package init(of monitored: borrowing Socket) throws {
+    package init(of monitored: borrowing Socket, _ interest: Interest = .everything) throws {
         let number = Self.created.add(1, ordering: .relaxed).newValue
         let endpoint = try Endpoint("inproc://monitor-\(number)")
-        guard zmq_socket_monitor(monitored.pointer, endpoint.description, ZMQ_EVENT_ALL) == 0 else {
+        guard zmq_socket_monitor(monitored.pointer, endpoint.description, interest.events) == 0 else {
             throw ZeroMQError.last("monitor a socket on", endpoint: endpoint.description)
         }
         let socket = try Socket(.pair, in: monitored.context)

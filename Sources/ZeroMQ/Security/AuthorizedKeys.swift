@@ -13,6 +13,15 @@ package struct AuthorizedKeys: Sendable, Equatable {
     ///
     /// - Throws: if one of them is damaged, or if others may put keys of their own there.
     package init(directory: String) throws(Failure) {
+        var damage: Failure?
+        try self.init(directory: directory) { damage = damage ?? $0 }
+        if let damage { throw damage }
+    }
+
+    /// The same, without the files that are damaged, perhaps because somebody is still writing them.
+    ///
+    /// - Parameter passOver: Told what is wrong with each of them.
+    package init(directory: String, passOver: (Failure) -> Void) throws(Failure) {
         guard let stream = opendir(directory) else {
             throw Failure(
                 .usage,
@@ -33,7 +42,13 @@ package struct AuthorizedKeys: Sendable, Equatable {
                 String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
             }
             guard file.hasSuffix(CurveKeyFile.publicSuffix), !file.hasPrefix(".") else { continue }
-            let key = try CurveKeyFile.readPublicKey("\(directory)/\(file)")
+            let key: CurvePublicKey
+            do {
+                key = try CurveKeyFile.readPublicKey("\(directory)/\(file)")
+            } catch {
+                passOver(error)
+                continue
+            }
             let name = String(file.dropLast(CurveKeyFile.publicSuffix.count))
             // Two files may hold one key: the name must not depend on the directory's order.
             names[key] = min(names[key] ?? name, name)
@@ -42,6 +57,9 @@ package struct AuthorizedKeys: Sendable, Equatable {
     }
 
     package var count: Int { names.count }
+
+    /// Whether anybody of that name is let in.
+    package func contains(name: String) -> Bool { names.values.contains(name) }
 
     /// - Returns: nil for a key that is not authorized.
     package func name(of key: CurvePublicKey) -> String? { names[key] }

@@ -29,6 +29,13 @@ package enum CurveKeyFile {
         return (publicPath, secretPath)
     }
 
+    /// Writes a public key alone; the file may not exist yet.
+    package static func writePublicKey(_ key: CurvePublicKey, named name: String, in directory: String) throws(Failure)
+    {
+        let text = CurveCertificate(publicKeyText: key.text).text
+        try create("\(directory)/\(name)\(publicSuffix)", mode: 0o644, text)
+    }
+
     /// The pair in a secret file, which nobody but its owner may be able to read.
     package static func readKeys(_ path: String) throws(Failure) -> CurveKeys {
         let certificate = try readCertificate(path, isSecret: true)

@@ -39,7 +39,13 @@ struct ExecutionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Seconds to wait for workers before giving up.")
     var joinTimeout = 60.0
 
-    @Flag(help: "Accept workers over TCP from other hosts although anybody who reaches the port may join.")
+    @Option(parsing: .unconditional, help: "The most workers admitted at once besides the local ones.")
+    var maxWorkers = 256
+
+    @Option(help: "Admit workers over TCP by the keys in this directory alone, which `apus keygen DIR` makes.")
+    var keys: String?
+
+    @Flag(help: "Accept workers over TCP from other hosts without keys although anybody who reaches the port may join.")
     var insecure = false
 
     @Flag(name: .shortAndLong, help: "Show warnings only.")
@@ -65,12 +71,22 @@ struct ExecutionOptions: ParsableArguments {
             throw Failure(.usage, "--workers 0 starts nobody; give --listen ENDPOINT, where workers can join")
         }
         for endpoint in options.listen {
-            guard case .tcp = endpoint.transport, !endpoint.isLoopback, !insecure else { continue }
+            guard case .tcp = endpoint.transport, !endpoint.isLoopback, !insecure, keys == nil else { continue }
             throw Failure(
                 .usage,
-                "cannot listen on \(endpoint): beyond loopback anybody who reaches the port could join; listen on "
-                    + "tcp://127.0.0.1, or accept that with --insecure")
+                "cannot listen on \(endpoint): beyond loopback anybody who reaches the port could join; make keys with "
+                    + "`apus keygen DIR` and give --keys DIR, listen on tcp://127.0.0.1, or accept that with --insecure"
+            )
         }
+        guard !insecure || keys == nil else {
+            throw Failure(.usage, "--keys asks for keys and --insecure for none: give one of them")
+        }
+        options.keys = keys.map { KeyDirectory($0) }
+        try options.keys?.check()
+        guard (1...4096).contains(maxWorkers) else {
+            throw Failure(.usage, "--max-workers must be 1 to 4096, and cannot be \(maxWorkers)")
+        }
+        options.mostWorkers = maxWorkers
         guard minWorkers >= 1 else {
             throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minWorkers)")
         }

@@ -18,7 +18,7 @@ struct SharedPlaneTests {
             let alone = try LocalRun(configuration, on: data).run()
             for workers in 1...3 {
                 let run = try DistributedRun(configuration, on: data)
-                run.adjust = {
+                run.configure = {
                     $0.plane = plane
                     $0.coordinatorComputes = computes
                 }
@@ -40,7 +40,7 @@ struct SharedPlaneTests {
         let configuration = try configuration()
         let alone = try LocalRun(configuration, on: data).run()
         let run = try DistributedRun(configuration, on: data)
-        run.adjust = {
+        run.configure = {
             $0.coordinatorComputes = computes
             $0.policy.shortestDeadline = 0.02
             $0.policy.firstDeadline = 0.02
@@ -61,7 +61,7 @@ struct SharedPlaneTests {
         let configuration = try configuration()
         let alone = try LocalRun(configuration, on: data).run()
         let run = try DistributedRun(configuration, on: data)
-        run.adjust = { $0.coordinatorComputes = true }
+        run.configure = { $0.coordinatorComputes = true }
         run.strangeMachines = 1
         let (outcome, _) = try run.run(workers: 3)
         #expect(outcome.parameters.map(\.bitPattern) == alone.parameters.map(\.bitPattern))
@@ -71,7 +71,7 @@ struct SharedPlaneTests {
     func demanded() throws {
         let data = try SampleMemory.data(isShared: true)
         let run = try DistributedRun(try configuration(), on: data)
-        run.adjust = { $0.plane = .sharedMemory }
+        run.configure = { $0.plane = .sharedMemory }
         run.strangeMachines = 1
         #expect(throws: (any Error).self) { try run.run(workers: 2, least: 1) }
         #expect(run.refusals.contains { $0.contains("cannot share memory") })

@@ -1,3 +1,4 @@
+import Failures
 import Kernels
 import ZeroMQ
 
@@ -12,15 +13,18 @@ final class DistributedRun {
     var onEvent: (TrainingEvent, DistributedRun) throws -> Void = { _, _ in }
     /// Called before training, when workers can join.
     var onStart: (DistributedRun) throws -> Void = { _ in }
-    /// Called with the options before they are used.
-    var adjust: (inout CoordinatorOptions) -> Void = { _ in }
     /// So many of the workers do not say that they are of this machine.
     var strangeMachines = 0
+    /// Called before the coordinator is made.
+    var configure: (inout CoordinatorOptions) throws -> Void = { _ in }
+    private(set) var coordinator: Coordinator?
     private(set) var endpoints: [Endpoint] = []
     private(set) var events: [TrainingEvent] = []
     private(set) var counts = WorkerCounts()
     private var threads: [WorkerThread] = []
     private var error: (any Error)?
+    /// What workers ended with that did not end well.
+    private(set) var failures: [Failure] = []
 
     init(_ configuration: TrainingConfiguration, on data: TrainingData) throws {
         self.configuration = configuration
@@ -29,11 +33,16 @@ final class DistributedRun {
     }
 
     /// Starts another worker, which joins by TCP.
-    func addWorker(_ instructionSet: InstructionSet = .best) throws {
-        guard let endpoint = endpoints.first else { return }
+    ///
+    /// - Parameter endpoint: Where it connects; nil for the coordinator's own.
+    func addWorker(
+        _ instructionSet: InstructionSet = .best, keys: ClientKeys? = nil, at endpoint: Endpoint? = nil,
+        patience: Seconds = 30
+    ) throws {
+        guard let endpoint = endpoint ?? endpoints.first else { return }
         threads.append(
             try WorkerThread(
-                endpoint: endpoint, instructionSet: instructionSet,
+                endpoint: endpoint, keys: keys, instructionSet: instructionSet, patience: patience,
                 isOfThisMachine: threads.count >= strangeMachines))
     }
 
@@ -62,12 +71,13 @@ final class DistributedRun {
         // A machine that runs many tests at once is slow and no fault.
         options.policy.shortestDeadline = 60
         options.policy.firstDeadline = 60
-        adjust(&options)
+        try configure(&options)
         let report: (TrainingEvent) -> Void = { [unowned self] in hear($0) }
         let coordinator = try Coordinator(
             job: job, dataset: data.bytes, shared: data.shared, directory: directory.path, options: options,
             instructionSet: .best,
             signals: SignalDescriptor([]), report: report)
+        self.coordinator = coordinator
         let outcome: TrainingOutcome
         do {
             defer { coordinator.shutDown() }
@@ -81,7 +91,16 @@ final class DistributedRun {
             outcome = try trainer.run()
             counts = coordinator.counts
         }
-        let endings = try threads.map { try $0.join() }
+        self.coordinator = nil
+        var endings: [WorkerLoop.Ending?] = []
+        for thread in threads {
+            do {
+                endings.append(try thread.join())
+            } catch let failure as Failure {
+                failures.append(failure)
+                endings.append(nil)
+            }
+        }
         if let error { throw error }
         return (outcome, endings)
     }
@@ -93,6 +112,16 @@ final class DistributedRun {
             try onEvent(event, self)
         } catch {
             self.error = self.error ?? error
+        }
+    }
+
+    /// How often workers joined, or came back after their connection broke.
+    var arrivals: Int {
+        events.count {
+            switch $0 {
+            case .workerJoined, .workerReturned: true
+            default: false
+            }
         }
     }
 

@@ -36,7 +36,7 @@ final class LyingWorker {
                     tensors: results.count)
             case .stop: return .stopped
             case .refused: return .left
-            case .ping, .piece: break
+            case .ping, .piece, .greetAgain: break
             }
         }
     }

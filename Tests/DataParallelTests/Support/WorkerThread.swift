@@ -22,11 +22,14 @@ final class WorkerThread {
     private let shared: Shared
     private let thread: pthread_t
 
-    convenience init(endpoint: Endpoint, instructionSet: InstructionSet = .best, isOfThisMachine: Bool = true) throws {
+    convenience init(
+        endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet = .best, patience: Seconds = 30,
+        isOfThisMachine: Bool = true
+    ) throws {
         try self.init {
             try WorkerLoop(
-                endpoint: endpoint, instructionSet: instructionSet, signals: SignalDescriptor([]),
-                token: nil, machine: isOfThisMachine ? Machine.identity : nil
+                endpoint: endpoint, keys: keys, instructionSet: instructionSet, signals: SignalDescriptor([]),
+                token: nil, machine: isOfThisMachine ? Machine.identity : nil, patience: patience
             ).run()
         }
     }

@@ -4,6 +4,7 @@ struct Summary: Decodable {
         let started: Int
         let lost: Int
         let respawned: Int
+        let strangers: Int?
     }
 
     struct Dataset: Decodable {

@@ -1,0 +1,63 @@
+internal import CSystem
+internal import Failures
+internal import ZeroMQ
+
+/// Work that comes through shared memory.
+extension WorkerLoop {
+    /// Tasks that follow each other without waiting look at messages and signals as often as this.
+    static let longestDeafness: Seconds = 1e-3
+
+    /// Maps the memory offered, in place of what was mapped before.
+    ///
+    /// - Returns: Whether that was possible; otherwise all goes by messages.
+    func attach(_ offer: SharedOffer, _ job: WorkerJob) throws -> Bool {
+        let bench: SharedWorkbench
+        do {
+            bench = try SharedWorkbench(offer, job: job, instructionSet: instructionSet)
+        } catch is Failure {
+            return false
+        }
+        detach()
+        self.job = job
+        engine = WorkerEngine(job: job, computer: bench.computer)
+        self.bench = bench
+        bellToken = poller.add(descriptor: bench.bellDescriptor)
+        try send(.attached)
+        try announceReadiness(of: job)
+        return true
+    }
+
+    /// Lets go of everything that was computed with.
+    func detach() {
+        if let bellToken { poller.remove(bellToken) }
+        bellToken = nil
+        bench = nil
+        engine = nil
+    }
+
+    /// Does what is given by shared memory, and waits a little for more.
+    ///
+    /// - Returns: Whether nothing came for so long that it is time to sleep; if not, messages are to be looked at.
+    func workShared(_ bench: SharedWorkbench) -> Bool {
+        let begin = MonotonicClock.now
+        var turns = 0
+        while true {
+            if bench.work() {
+                bench.prepareNext()
+                lastShared = MonotonicClock.now
+                lastHeard = lastShared
+                if lastShared - begin > Self.longestDeafness { return false }
+                turns = 0
+                continue
+            }
+            turns += 1
+            if turns % 16 != 0 {
+                apus_pause()
+                continue
+            }
+            let now = MonotonicClock.now
+            if now - lastShared >= bench.spinTime { return true }
+            if turns >= 256 { return false }
+        }
+    }
+}

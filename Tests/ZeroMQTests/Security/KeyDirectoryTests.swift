@@ -1,0 +1,138 @@
+import Failures
+import Glibc
+import Testing
+
+@testable import ZeroMQ
+
+@Suite("Key directories")
+struct KeyDirectoryTests {
+    /// A directory for keys that is not there yet; what comes to lie in it is removed at the end.
+    final class Scene {
+        private let parent: TemporaryDirectory
+        let keys: KeyDirectory
+
+        init() throws {
+            parent = try TemporaryDirectory()
+            keys = KeyDirectory("\(parent.path)/keys")
+        }
+
+        deinit {
+            for directory in [keys.authorizedPath, keys.path] {
+                for name in names(directory) { unlink("\(directory)/\(name)") }
+                rmdir(directory)
+            }
+        }
+
+        func names(_ directory: String) -> [String] {
+            guard let stream = opendir(directory) else { return [] }
+            defer { closedir(stream) }
+            var names: [String] = []
+            while let entry = readdir(stream) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != ".", name != ".." { names.append(name) }
+            }
+            return names.sorted()
+        }
+
+        func mode(_ path: String) -> mode_t {
+            var status = stat()
+            return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+        }
+    }
+
+    @Test("a new one holds the server's keys and those of one client, who is let in, and only its owner may look")
+    func created() throws {
+        let scene = try Scene()
+        let keys = scene.keys
+        try keys.create(client: "worker")
+        #expect(
+            scene.names(keys.path) == [
+                "authorized", "server.key", "server.key_secret", "worker.key", "worker.key_secret",
+            ])
+        #expect(scene.names(keys.authorizedPath) == ["worker.key"])
+        #expect(scene.mode(keys.path) == 0o700 && scene.mode(keys.authorizedPath) == 0o700)
+        #expect(
+            scene.mode(keys.secretPath(of: "server")) == 0o600 && scene.mode(keys.secretPath(of: "worker")) == 0o600)
+        let client = try ClientKeys(
+            keyFile: keys.secretPath(of: "worker"), serverKeyFile: keys.publicPath(of: "server"))
+        #expect(client.server == (try keys.serverKeys().publicKey))
+        let authorized = try AuthorizedKeys(directory: keys.authorizedPath)
+        #expect(authorized.name(of: client.own.publicKey) == "worker")
+        #expect(authorized.contains(name: "worker") && !authorized.contains(name: "server"))
+        try keys.check()
+    }
+
+    @Test("nothing that is there is ever written over")
+    func neverOverwritten() throws {
+        let scene = try Scene()
+        try scene.keys.create(client: "worker")
+        let server = try scene.keys.serverKeys()
+        let failure = #expect(throws: Failure.self) { try scene.keys.create(client: "other") }
+        #expect(failure?.kind == .usage && failure?.message.contains("exists already") == true)
+        #expect(throws: Failure.self) { try scene.keys.addClient("worker") }
+        unlink(scene.keys.publicPath(of: "worker"))
+        unlink(scene.keys.secretPath(of: "worker"))
+        // It is still authorized, by a key that somebody else has by now.
+        #expect(throws: Failure.self) { try scene.keys.addClient("worker") }
+        #expect(try scene.keys.serverKeys() == server)
+        #expect(scene.names(scene.keys.path) == ["authorized", "server.key", "server.key_secret"])
+    }
+
+    @Test("further clients have keys of their own")
+    func furtherClients() throws {
+        let scene = try Scene()
+        try scene.keys.create(client: "worker")
+        try scene.keys.addClient("Anna-2.b_c")
+        let authorized = try AuthorizedKeys(directory: scene.keys.authorizedPath)
+        #expect(authorized.count == 2 && authorized.contains(name: "Anna-2.b_c"))
+    }
+
+    @Test(
+        "names that are no file's name, or the server's, are refused",
+        arguments: ["", ".", "..", ".x", "a/b", "../a", "a b", "a\n", "server", "ä", String(repeating: "a", count: 65)])
+    func badNames(name: String) throws {
+        let scene = try Scene()
+        #expect(throws: Failure.self) { try scene.keys.create(client: name) }
+        #expect(scene.names(scene.keys.path) == [] && scene.mode(scene.keys.path) == 0)
+        try scene.keys.create(client: "worker")
+        #expect(throws: Failure.self) { try scene.keys.addClient(name) }
+        #expect(scene.names(scene.keys.path).count == 5)
+    }
+
+    @Test("a directory where others may write is no place for keys")
+    func openDirectory() throws {
+        let scene = try Scene()
+        mkdir(scene.keys.path, 0o700)
+        chmod(scene.keys.path, 0o770)
+        let failure = #expect(throws: Failure.self) { try scene.keys.create(client: "worker") }
+        #expect(failure?.kind == .usage && failure?.message.contains("chmod go-w") == true)
+        #expect(scene.names(scene.keys.path) == [])
+    }
+
+    @Test("a directory that cannot be made, or holds no keys, is told of")
+    func missing() throws {
+        let scene = try Scene()
+        let nested = KeyDirectory("\(scene.keys.path)/deeper")
+        #expect(#expect(throws: Failure.self) { try nested.create(client: "worker") }?.kind == .cannotCreate)
+        for action in [{ try scene.keys.addClient("x") }, { try scene.keys.check() }] as [() throws -> Void] {
+            #expect(#expect(throws: Failure.self) { try action() }?.kind == .usage)
+        }
+    }
+
+    @Test("a damaged key among the authorized ones keeps nobody else out")
+    func damaged() throws {
+        let scene = try Scene()
+        try scene.keys.create(client: "worker")
+        let path = "\(scene.keys.authorizedPath)/half.key"
+        let file = try #require(fopen(path, "w"))
+        fputs("curve\n    public-key = \"sh", file)
+        fclose(file)
+        #expect(throws: Failure.self) { _ = try AuthorizedKeys(directory: scene.keys.authorizedPath) }
+        var complaints: [String] = []
+        let keys = try AuthorizedKeys(directory: scene.keys.authorizedPath) { complaints.append($0.message) }
+        #expect(keys.count == 1 && keys.contains(name: "worker"))
+        #expect(complaints.count == 1 && complaints[0].contains(path))
+    }
+}
