@@ -51,7 +51,7 @@ final class HaltingWorker {
             case .task(let task): try compute(task, &message)
             case .stop: return .stopped
             case .refused: return .left
-            case .ping, .piece: break
+            case .ping, .piece, .greetAgain: break
             }
         }
     }
