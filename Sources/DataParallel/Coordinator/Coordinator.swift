@@ -50,6 +50,8 @@ package final class Coordinator: RoundExecutor {
     private var starvedSince: Seconds?
     var lastPing: Seconds = 0
     var interruption: Int32?
+    var interruptedSince: Seconds?
+    let injector: FaultInjector?
 
     /// Listens; workers are started by ``start()``.
     ///
@@ -88,9 +90,16 @@ package final class Coordinator: RoundExecutor {
             if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }
             endpoints.append(try socket.bind(endpoint).description)
         }
+        injector = try Self.injector(options.chaos, endpoint: localEndpoint, in: context)
         socketToken = poller.add(socket)
         signalToken = poller.add(descriptor: signals.descriptor)
         if !endpoints.isEmpty { report(.listening(endpoints: endpoints)) }
+    }
+
+    private static func injector(
+        _ plan: ChaosPlan?, endpoint: Endpoint, in context: Context
+    ) throws -> FaultInjector? {
+        try plan.map { try FaultInjector($0, endpoint: endpoint, in: context) }
     }
 
     package var isInterrupted: Bool { interruption != nil }
@@ -110,7 +119,9 @@ package final class Coordinator: RoundExecutor {
         while state.readyWorkers.count < needed {
             try checkForInterruption()
             let ready = state.readyWorkers.count
-            if ready != announced {
+            // Local workers are nothing to wait for unless they are slow to come.
+            let isWorthTelling = options.localWorkers < needed || MonotonicClock.now - begin > 1
+            if ready != announced, isWorthTelling {
                 announced = ready
                 report(.waiting(ready: ready, needed: needed))
             }
@@ -141,9 +152,11 @@ package final class Coordinator: RoundExecutor {
         refusals.removeAll(keepingCapacity: true)
         heldRefusals.removeAll(keepingCapacity: true)
         starvedSince = nil
+        planFaults(of: request)
         try perform(state.begin(round: round, tree: collector.tree, at: MonotonicClock.now))
         while !state.isRoundComplete {
             try checkStarvation()
+            try checkInterruptedRound()
             let now = MonotonicClock.now
             try pump(until: state.nextDeadline(after: now) ?? now + 0.25)
         }
@@ -169,6 +182,14 @@ package final class Coordinator: RoundExecutor {
         if isInterrupted {
             throw Failure(.interrupted, "stopped by a signal while no worker was left to finish the step")
         }
+    }
+
+    /// Somebody who asked the run to stop does not wait for a step without end.
+    private func checkInterruptedRound() throws {
+        guard let interruptedSince, MonotonicClock.now - interruptedSince > options.policy.interruptedPatience else {
+            return
+        }
+        throw Failure(.interrupted, "stopped by a signal in the middle of a step; `apus resume` repeats the step")
     }
 
     /// Whether every local worker was given up.

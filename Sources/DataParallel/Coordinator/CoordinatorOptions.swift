@@ -15,6 +15,8 @@ package struct CoordinatorOptions: Sendable {
     /// The program that local workers run.
     package var program = "/proc/self/exe"
     package var policy = FaultPolicy()
+    /// Faults to be done to the run on purpose.
+    package var chaos: ChaosPlan?
     /// The most workers admitted at once.
     package var mostWorkers = 1024
 

@@ -12,7 +12,7 @@ final class Member {
     /// Whether it holds the dataset.
     var isReady = false
     /// Whether it ever finished a share.
-    var hasWorked = false
+    private(set) var hasWorked = false
 
     init(id: WorkerID, route: [UInt8], identity: WorkerIdentity, kernel: String, child: LocalWorker?) {
         self.id = id
@@ -20,5 +20,10 @@ final class Member {
         self.identity = identity
         self.kernel = kernel
         self.child = child
+    }
+
+    func hasFinishedShare() {
+        hasWorked = true
+        child?.failures = 0
     }
 }

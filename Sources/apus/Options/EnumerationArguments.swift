@@ -10,4 +10,5 @@ extension LearningRateSchedule.Course: ExpressibleByArgument {}
 extension EarlyStopping.Monitor: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
 extension Normalisation.Kind: ExpressibleByArgument {}
+extension ChaosKind: ExpressibleByArgument {}
 extension WorkedProblem: ExpressibleByArgument {}

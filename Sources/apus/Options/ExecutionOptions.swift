@@ -40,6 +40,8 @@ struct ExecutionOptions: ParsableArguments {
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
+    @OptionGroup var chaos: ChaosOptions
+
     enum Plane: String, ExpressibleByArgument, CaseIterable {
         case auto, messages
     }
@@ -70,6 +72,7 @@ struct ExecutionOptions: ParsableArguments {
         options.localWorkers = count
         options.minimumWorkers = minWorkers
         options.joinTimeout = joinTimeout
+        options.chaos = try chaos.plan()
         return options
     }
 
