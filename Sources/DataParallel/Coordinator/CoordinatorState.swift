@@ -146,7 +146,7 @@ package struct CoordinatorState: Sendable {
     package mutating func tick(at now: Seconds) -> [Action] {
         var actions: [Action] = []
         for worker in workers.keys.sorted() {
-            guard var state = workers[worker], let oldest = state.owed.first else { continue }
+            guard let state = workers[worker], let oldest = state.owed.first else { continue }
             let typical = round?.typicalTime
             let deadline = state.deadline(of: oldest, typical: typical, policy)
             // Moments are compared as `nextDeadline` names them: a difference would round to another side.
@@ -156,11 +156,10 @@ package struct CoordinatorState: Sendable {
                 || (isOverdue && state.isReplaceable && isAlone(worker))
             {
                 actions.append(.giveUp(worker))
+                leaveAside(worker)
             } else if isOverdue, state.isReady {
-                state.isReady = false
-                workers[worker] = state
                 actions.append(.suspended(worker))
-                round?.release(state.owed, by: worker)
+                leaveAside(worker)
             } else if state.isReady, let typical, let share = state.owed.first(where: { $0.round == round?.id }),
                 isOver(typical * policy.stragglerFactor, since: share.since), !isRoundComplete
             {
@@ -168,6 +167,11 @@ package struct CoordinatorState: Sendable {
             }
         }
         return actions + assignUnheldNodes(at: now)
+    }
+
+    private mutating func leaveAside(_ worker: WorkerID) {
+        workers[worker]?.isReady = false
+        if let owed = workers[worker]?.owed { round?.release(owed, by: worker) }
     }
 
     private func isAlone(_ worker: WorkerID) -> Bool {

@@ -10,9 +10,12 @@ final class DistributedRun {
     let job: WorkerJob
     /// Called with every event, on the coordinator's thread.
     var onEvent: (TrainingEvent, DistributedRun) throws -> Void = { _, _ in }
+    /// Called with the coordinator's options before it is made.
+    var configure: (inout CoordinatorOptions) -> Void = { _ in }
     private(set) var endpoints: [Endpoint] = []
     private(set) var events: [TrainingEvent] = []
     private(set) var counts = WorkerCounts()
+    private(set) var chaos: ChaosFigures?
     private var threads: [WorkerThread] = []
     private var error: (any Error)?
 
@@ -28,10 +31,16 @@ final class DistributedRun {
         threads.append(try WorkerThread(endpoint: endpoint, instructionSet: instructionSet))
     }
 
-    /// Starts a worker whose every result is wrong.
-    func addLiar() throws {
-        guard let endpoint = endpoints.first, let digest = SHA256Text.bytes(job.dataset.sha256) else { return }
-        threads.append(try WorkerThread { try LyingWorker(endpoint: endpoint, dataset: digest).run() })
+    /// Starts a worker that does not do its work.
+    ///
+    /// - Parameter dataset: The digest that it says it holds; nil for the right one.
+    func addWorker(dataset: [UInt8]? = nil, script: @escaping @Sendable () throws -> ScriptedWorker.Script) throws {
+        guard let endpoint = endpoints.first, let right = SHA256Text.bytes(job.dataset.sha256) else { return }
+        let digest = dataset ?? right
+        threads.append(
+            try WorkerThread {
+                try ScriptedWorker(endpoint: endpoint, dataset: digest, script: script()).run()
+            })
     }
 
     /// - Returns: What training came to, and how each worker ended.
@@ -44,6 +53,7 @@ final class DistributedRun {
         // A machine that runs many tests at once is slow and no fault.
         options.policy.shortestDeadline = 60
         options.policy.firstDeadline = 60
+        configure(&options)
         let report: (TrainingEvent) -> Void = { [unowned self] in hear($0) }
         let coordinator = try Coordinator(
             job: job, dataset: data.bytes, directory: directory.path, options: options, instructionSet: .best,
@@ -59,6 +69,7 @@ final class DistributedRun {
             try trainer.prepare(from: nil)
             outcome = try trainer.run()
             counts = coordinator.counts
+            chaos = coordinator.chaosFigures
         }
         let endings = try threads.map { try $0.join() }
         if let error { throw error }
