@@ -100,10 +100,11 @@ every=$((steps / (ends * 6)))
 [ "$every" -ge 1 ] || every=1
 
 newest() {
-    ls "$run/checkpoints" 2>/dev/null | sed -n 's/^step-0*\([0-9]\{1,\}\)\.safetensors$/\1/p' | sort -n | tail -1
+    { ls "$run/checkpoints" 2>/dev/null || true; } | sed -n 's/^step-0*\([0-9]\{1,\}\)\.safetensors$/\1/p' | sort -n | tail -1
 }
 children() {
-    cat /proc/[0-9]*/stat 2>/dev/null |
+    # Processes may end while they are listed.
+    { cat /proc/[0-9]*/stat 2>/dev/null || true; } |
         awk -v parent="$1" '{ pid = $1; sub(/^.*\) /, ""); if ($2 == parent && $1 != "Z") print pid }'
 }
 is_ours() { { tr '\0' '\n' <"/proc/$1/environ"; } 2>/dev/null | grep -qxF "APUS_CHAOS_RUN=$work"; }
@@ -114,7 +115,7 @@ launch() {
     draw 4
     workers=$((drawn + 1))
     log=$work/logs/$1
-    touch "$work/began"
+    touch "$work/began" "$log"
     if [ -e "$run/config.json" ]; then set -- resume "$run"; else
         set -- train --data "$data" --run-dir "$run" --no-early-stopping "${configuration[@]}"
     fi

@@ -203,9 +203,9 @@ package struct CoordinatorState: Sendable {
     /// Gives nodes that nobody is computing to those with least to do.
     private mutating func assignUnheldNodes(avoiding avoided: WorkerID? = nil, at now: Seconds) -> [Action] {
         guard let unheld = round?.unheldNodes, !unheld.isEmpty else { return [] }
-        let ready = promptWorkers(for: round?.id ?? 0)
-        let candidates = ready.count > 1 ? ready.filter { $0 != avoided } : ready
-        guard !candidates.isEmpty else { return [] }
+        let (prompt, ready) = (promptWorkers(for: round?.id ?? 0), readyWorkers)
+        let preferences = [prompt.filter { $0 != avoided }, ready.filter { $0 != avoided }, ready]
+        guard let candidates = preferences.first(where: { !$0.isEmpty }) else { return [] }
         var load = candidates.map { worker in workers[worker]?.owed.reduce(0) { $0 + $1.leaves } ?? 0 }
         var parts = [[TreeNode]](repeating: [], count: candidates.count)
         let leafCount = round?.tree.leafCount ?? 0

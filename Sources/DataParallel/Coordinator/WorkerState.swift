@@ -48,7 +48,8 @@ struct WorkerState: Sendable {
         let deadline = deadline(of: oldest, typical: round?.typicalTime, policy)
         var moments = [oldest.since + deadline * policy.patience]
         if isReady || isReplaceable { moments.append(oldest.since + deadline) }
-        if isReady, let round, let typical = round.typicalTime, let share = owed.first(where: { $0.round == round.id }) {
+        if isReady, let round, let typical = round.typicalTime, let share = owed.first(where: { $0.round == round.id })
+        {
             moments.append(share.since + typical * policy.stragglerFactor)
         }
         return moments.filter { $0 > now }.min()

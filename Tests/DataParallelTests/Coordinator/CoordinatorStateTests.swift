@@ -136,7 +136,7 @@ struct CoordinatorStateTests {
         #expect(!nodes(of: second, in: state.begin(round: 4, tree: tree, at: 14)).isEmpty)
     }
 
-    @Test("what nobody asked for is named: a round to come, another's node, no node; what might be late is only ignored")
+    @Test("what nobody asked for is named: of a round to come, another's node, no node; what may be late is ignored")
     func unsolicited() {
         var state = state(workers: 2)
         let begun = state.begin(round: 5, tree: tree, at: 0)
@@ -283,6 +283,19 @@ struct CoordinatorStateTests {
         #expect(state.refuse(from: first, round: 1, node: node, at: 1) == [])
         #expect(state.answer(from: second, round: 1, node: node, at: 2).verdict == .accepted)
         #expect(!state.isRoundComplete)
+    }
+
+    @Test("a refused node goes rather to a worker that is behind than to the one that was refused")
+    func refusalBesideTheBelated() {
+        var state = measuredState(workers: 2)
+        let begun = state.begin(round: 2, tree: tree, at: 10)
+        for node in nodes(of: first, in: begun) { _ = state.answer(from: first, round: 2, node: node, at: 11) }
+        finish(state.tick(at: 12), in: &state, at: 13)
+        #expect(state.begin(round: 3, tree: tree, at: 13) == [.assign(first, round: 3, nodes: [tree.root])])
+        _ = state.answer(from: first, round: 3, node: tree.root, at: 14)
+        #expect(
+            state.refuse(from: first, round: 3, node: tree.root, at: 14)
+                == [.assign(second, round: 3, nodes: [tree.root])])
     }
 
     @Test("a refused node goes back to the same worker where there is no other")

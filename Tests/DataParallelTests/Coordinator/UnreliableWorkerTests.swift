@@ -94,15 +94,38 @@ struct UnreliableWorkerTests {
         #expect(run.refusals == ["it holds the dataset \(expected), and this job's is \(run.job.dataset.sha256)"])
     }
 
+    /// A program that stands in for local workers.
+    private func program(_ text: String, in directory: TemporaryDirectory) throws -> String {
+        let path = "\(directory.path)/worker"
+        try #require(
+            FileManager.default.createFile(
+                atPath: path, contents: Data("#!/bin/sh\n\(text)\n".utf8), attributes: [.posixPermissions: 0o755]))
+        return path
+    }
+
+    @Test("a local worker that never says anything is replaced, and in the end given up")
+    func mute() throws {
+        let data = try SampleMemory.data()
+        let directory = try TemporaryDirectory()
+        let program = try program("exec sleep 1000", in: directory)
+        let run = try DistributedRun(configuration(), on: data)
+        run.configure = {
+            $0.localWorkers = 1
+            $0.listen = []
+            $0.program = program
+            $0.policy.startDeadline = 0.1
+        }
+        let failure = #expect(throws: Failure.self) { _ = try run.run(workers: 0, least: 1) }
+        #expect(failure?.kind == .unavailable)
+        let respawned = run.events.filter { if case .workerRespawned = $0 { true } else { false } }
+        #expect(respawned.count == 2)
+    }
+
     @Test("a local worker that keeps dying is given up, and its last words are shown")
     func crashLoop() throws {
         let data = try SampleMemory.data()
         let directory = try TemporaryDirectory()
-        let program = "\(directory.path)/worker"
-        let script = "#!/bin/sh\necho 'no memory left' >&2\nkill -ABRT $$\n"
-        try #require(
-            FileManager.default.createFile(
-                atPath: program, contents: Data(script.utf8), attributes: [.posixPermissions: 0o755]))
+        let program = try program("echo 'no memory left' >&2\nkill -ABRT $$", in: directory)
         let run = try DistributedRun(configuration(), on: data)
         run.configure = {
             $0.localWorkers = 2
@@ -112,10 +135,11 @@ struct UnreliableWorkerTests {
         let failure = #expect(throws: Failure.self) { _ = try run.run(workers: 0, least: 1) }
         #expect(failure?.kind == .unavailable)
         #expect(failure?.message.hasSuffix("the last one said: no memory left") == true)
-        let lost = run.events.filter { event in
-            if case .workerLost(_, let reason, ["no memory left"]) = event { reason.contains("signal 6") } else { false }
+        let reasons = run.events.compactMap { event in
+            if case .workerLost(_, let reason, ["no memory left"]) = event { reason } else { nil }
         }
-        #expect(lost.count == 6)
+        #expect(reasons.count == 6)
+        #expect(reasons.allSatisfy { $0.contains("signal 6") })
         let warnings = run.events.compactMap { if case .warning(let text) = $0 { text } else { nil } }
         #expect(warnings.count == 2)
         #expect(warnings.allSatisfy { $0.contains("failed 3 times in a row and is given up") })
