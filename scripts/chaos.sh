@@ -78,7 +78,6 @@ if [ "$recovery" -eq 1 ]; then
 fi
 
 [ $# -gt 0 ] || set -- --batch-size 256 --epochs 20
-shm_before=$(ls -A /dev/shm 2>/dev/null | grep apus || true)
 "$apus" train --data "$data" --run-dir "$work/undisturbed" --workers 2 --no-early-stopping "$@" --quiet --json \
     >"$work/undisturbed.json"
 expected=$(json_value "$work/undisturbed.json" fingerprint)
@@ -108,6 +107,13 @@ children() {
         awk -v parent="$1" '{ pid = $1; sub(/^.*\) /, ""); if ($2 == parent && $1 != "Z") print pid }'
 }
 is_ours() { { tr '\0' '\n' <"/proc/$1/environ"; } 2>/dev/null | grep -qxF "APUS_CHAOS_RUN=$work"; }
+# Shared memory with a name that processes use; others on this machine may have their own.
+shared_memory() {
+    for process in "$@"; do
+        { cat "/proc/$process/maps" | grep -o '/dev/shm/[^ ]*'; } 2>/dev/null || true
+        find "/proc/$process/fd" -lname '/dev/shm/*' -printf '%l\n' 2>/dev/null || true
+    done
+}
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
 # Starts or resumes the run in the background.
@@ -164,6 +170,7 @@ damage() {
 configuration=("$@")
 ended_at='' ended_by='' damaged='' invocation=0
 : >"$work/recoveries"
+: >"$work/shm"
 while :; do
     invocation=$((invocation + 1))
     launch "$invocation"
@@ -171,6 +178,8 @@ while :; do
     if [ "$invocation" -gt "$ends" ]; then target=$((steps + 1)); fi
     if await "$target"; then
         offspring=$(children "$coordinator")
+        # shellcheck disable=SC2086 # a list of numbers
+        shared_memory "$coordinator" $offspring >>"$work/shm"
         draw 4
         signal=KILL
         [ "$drawn" -ne 0 ] || signal=TERM
@@ -219,7 +228,7 @@ strays=$({
     ls -A "$run" | grep -vxE 'config\.json|metrics\.jsonl|best\.safetensors|report\.html|checkpoints|\.lock'
     ls -A "$run/checkpoints" | grep -vE '^step-[0-9]+\.safetensors$'
     ls -A "$TMPDIR"
-    ls -A /dev/shm 2>/dev/null | grep apus | grep -vxF "$shm_before"
+    sort -u "$work/shm" | while read -r name; do [ ! -e "$name" ] || echo "$name"; done
 } || true)
 [ -z "$strays" ] || violation "left behind: $strays"
 

@@ -180,7 +180,9 @@ package final class Coordinator: RoundExecutor {
         let isOver = now - since > options.joinTimeout || (isHopeless && options.listen.isEmpty)
         if isOver { throw nobody(needed: 1, waited: now - since) }
         if isInterrupted {
-            throw Failure(.interrupted, "stopped by a signal while no worker was left to finish the step")
+            throw Failure(
+                .interrupted,
+                "stopped by a signal while no worker was left to finish the step; `apus resume` repeats it")
         }
     }
 
