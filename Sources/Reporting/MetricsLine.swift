@@ -15,6 +15,8 @@ package struct MetricsLine: Sendable, Codable {
     package var gradientNorms: [Double]?
     package var worker: String?
     package var reason: String?
+    /// From a fault to the next finished step.
+    package var seconds: Double?
 
     package init(_ record: EpochRecord) {
         event = "epoch"
@@ -29,10 +31,11 @@ package struct MetricsLine: Sendable, Codable {
         gradientNorms = record.gradientNorms
     }
 
-    package init(fault: String, step: Int, worker: String, reason: String) {
+    package init(fault: String, step: Int, worker: String, reason: String? = nil, seconds: Double? = nil) {
         event = fault
         self.step = step
         self.worker = worker
         self.reason = reason
+        self.seconds = seconds
     }
 }

@@ -33,6 +33,9 @@ package enum NumberText {
         }
     }
 
+    /// Seconds as "12.3 ms".
+    package static func milliseconds(_ seconds: Double) -> String { fixed(seconds * 1000, 1) + " ms" }
+
     /// Seconds as "41 s" or "3 min 05 s".
     package static func duration(_ seconds: Double) -> String {
         if seconds < 10 { return fixed(seconds, 1) + " s" }

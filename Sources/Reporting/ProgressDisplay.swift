@@ -28,7 +28,7 @@ package final class ProgressDisplay {
         switch event {
         case .listening(let endpoints): line("listening on \(endpoints.joined(separator: ", "))")
         case .waiting(let ready, let needed):
-            if ready > 0 || needed > 1 || stepsPerEpoch > 1 { line("waiting for workers: \(ready) of \(needed) ready") }
+            line("waiting for workers: \(ready) of \(needed) ready")
         case .workerJoined(let worker, let kernel):
             workers += 1
             line("\(worker) joined, kernel \(kernel)")
@@ -54,6 +54,9 @@ package final class ProgressDisplay {
         case .stoppedEarly(let bestEpoch, let patience):
             line("stopped early: no improvement in \(patience) epochs; the best was epoch \(bestEpoch)")
         case .interrupted(let signal): line("signal \(signal): finishing the step and writing a checkpoint")
+        case .fault(let kind, let target): line("chaos: \(kind.rawValue) to \(target)")
+        case .survived(let kind, _, let time):
+            line("chaos: went on \(NumberText.milliseconds(time)) after \(kind.rawValue)")
         case .warning(let text): warn(text)
         }
     }

@@ -33,9 +33,12 @@ package struct RunSummary: Sendable, Codable {
     package var test: ClassificationMetrics?
     /// Lower-case hexadecimal SHA-256 of the final parameters.
     package var fingerprint: String
+    /// Only where faults were asked for.
+    package var chaos: ChaosFigures?
 
     package init(
-        run: String, outcome: TrainingOutcome, workers: WorkerCounts, dataset: DatasetFigures, fingerprint: String
+        run: String, outcome: TrainingOutcome, workers: WorkerCounts, dataset: DatasetFigures, fingerprint: String,
+        chaos: ChaosFigures? = nil
     ) {
         self.run = run
         stopped = outcome.stopped
@@ -48,9 +51,10 @@ package struct RunSummary: Sendable, Codable {
         validation = outcome.validation
         test = outcome.test
         self.fingerprint = fingerprint
+        self.chaos = chaos
     }
 
-    /// Every key is there, with null where there is nothing to measure.
+    /// Every key but that of chaos is there, with null where there is nothing to measure.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(run, forKey: .run)
@@ -64,5 +68,6 @@ package struct RunSummary: Sendable, Codable {
         try container.encode(validation, forKey: .validation)
         try container.encode(test, forKey: .test)
         try container.encode(fingerprint, forKey: .fingerprint)
+        try container.encodeIfPresent(chaos, forKey: .chaos)
     }
 }

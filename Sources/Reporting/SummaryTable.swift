@@ -26,11 +26,22 @@ package enum SummaryTable {
         }
         if let validation = summary.validation { rows.append(("validation", figures(validation))) }
         if let test = summary.test { rows.append(("test", figures(test))) }
+        if let chaos = summary.chaos { rows.append(("chaos", figures(chaos))) }
         rows.append(("fingerprint", summary.fingerprint))
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { name, value in
             name + String(repeating: " ", count: width - name.count + 2) + value
         }.joined(separator: "\n")
+    }
+
+    private static func figures(_ chaos: ChaosFigures) -> String {
+        var parts = ["\(chaos.total) faults survived"]
+        parts += ChaosKind.allCases.map { "\($0.rawValue) \(chaos.survived[$0.rawValue] ?? 0)" }
+        if let recovery = chaos.recovery {
+            parts.append("recovery p50 \(NumberText.milliseconds(recovery.p50))")
+            parts.append("p99 \(NumberText.milliseconds(recovery.p99))")
+        }
+        return parts.joined(separator: "  ")
     }
 
     private static func figures(_ metrics: ClassificationMetrics) -> String {

@@ -39,11 +39,11 @@ struct ResumeCommand: ParsableCommand {
         var configuration = stored.configuration
         if let checkpoint {
             let found = try checkpoint.configuration.decode(TrainingConfiguration.self)
-            guard found.withoutEpochs == configuration.withoutEpochs else {
+            if let (key, trained, asked) = try found.withoutEpochs.difference(from: configuration.withoutEpochs) {
                 throw Failure(
                     .usage,
-                    "cannot resume \(path): its checkpoint of step \(checkpoint.step) was made with another configuration "
-                        + "than \(directory.layout.configuration) holds; restore that file, or start a new run")
+                    "cannot resume \(path): its checkpoint of step \(checkpoint.step) was made with \(key) \(trained), and "
+                        + "\(directory.layout.configuration) says \(asked); restore that file, or start a new run")
             }
         }
         if let epochs { try extend(&configuration, by: epochs, from: checkpoint) }

@@ -49,7 +49,7 @@ struct TrainingInvocation {
         let signals = try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1, SIGHUP])
         let display = ProgressDisplay(isQuiet: execution.quiet)
         let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep)
-        let result: (outcome: TrainingOutcome, workers: WorkerCounts)
+        let result: (outcome: TrainingOutcome, workers: WorkerCounts, chaos: ChaosFigures?)
         do {
             result = try session.run(
                 from: checkpoint, coordinator: coordinator, trainer: trainer, record: record, signals: signals
@@ -76,7 +76,7 @@ struct TrainingInvocation {
             dataset: RunSummary.DatasetFigures(
                 name: description.name, train: split.train, validation: split.validation, test: split.test,
                 sha256: description.sha256),
-            fingerprint: Fingerprint(of: outcome.parameters).description)
+            fingerprint: Fingerprint(of: outcome.parameters).description, chaos: result.chaos)
         if execution.json { try StandardOutput.print(json: summary) }
         if !execution.quiet { Terminal().write(SummaryTable.text(of: summary) + "\n") }
         guard outcome.stopped != .interrupted else {

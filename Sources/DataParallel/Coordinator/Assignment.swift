@@ -6,5 +6,5 @@ struct Assignment: Sendable, Equatable {
     /// Leaves of all nodes at the start.
     let leaves: Int
     /// When they were handed out.
-    let since: Seconds
+    var since: Seconds
 }

@@ -60,8 +60,10 @@ extension Coordinator {
     /// Gives up a worker that cannot do its work: a local one is ended, and its death seen like any other.
     func expel(_ member: Member, because reason: String) throws {
         report(.refused(sender: member.identity.description, reason: reason))
-        if let process = member.child?.process {
+        if let child = member.child, let process = child.process {
             process.signal(SIGKILL)
+            child.isExpelled = true
+            if !member.hasWorked { child.failures += 1 }
         } else {
             try send(.refused(reason), to: member.route, as: member.id)
         }

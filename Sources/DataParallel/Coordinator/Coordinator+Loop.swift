@@ -6,24 +6,31 @@ internal import ZeroMQ
 extension Coordinator {
     /// Handles everything that has happened, or waits for something until a moment.
     func pump(until deadline: Seconds) throws {
-        let wait = try receiveSome() ? 0 : max(0, min(deadline - MonotonicClock.now, 0.25))
-        do {
-            // Deadlines are looked at after waking, so waking early would only repeat the wait.
-            let outcome = try poller.wait(timeout: .microseconds(Int(wait * 1e6)))
-            if case .ready = outcome {
-                try handleSignals()
-                try handleProcesses()
-                silenceBell()
-                _ = try receiveSome()
-            }
+        let hasReceived = try receiveSome()
+        let before = MonotonicClock.now
+        let soonest = min(deadline, injector?.nextMoment ?? deadline)
+        let wait = hasReceived ? 0 : max(0, min(soonest - before, 0.25))
+        // Deadlines are looked at after waking, so waking early would only repeat the wait.
+        let outcome = try poller.wait(timeout: .microseconds(Int(wait * 1e6)))
+        let overslept = MonotonicClock.now - before - wait
+        if overslept > Self.longestHiccup { state.excuse(overslept) }
+        if case .ready = outcome {
+            try handleSignals()
+            try handleProcesses()
+            silenceBell()
+            _ = try receiveSome()
         }
         _ = try collectAnswers()
         let now = MonotonicClock.now
         lastPump = now
         try gate.attend(at: now, turnedAway: turnAway)
+        try injectFaults(at: now)
         try perform(state.tick(at: now))
         try ping(at: now)
     }
+
+    /// Who wakes later than this was stopped, or the machine asleep: answers may lie there unread.
+    private static let longestHiccup: Seconds = 0.2
 
     func handleSignals() throws {
         guard poller.readiness(of: signalToken) != [] else { return }
@@ -35,6 +42,7 @@ extension Coordinator {
                     "stopped at once by a second Ctrl-C; `apus resume` goes on from the last checkpoint")
             }
             interruption = signal
+            interruptedSince = interruptedSince ?? MonotonicClock.now
             report(.interrupted(signal: signal))
         }
     }
@@ -44,6 +52,7 @@ extension Coordinator {
         lastPing = now
         tellSummary(at: now)
         try reviewMembers(at: now)
+        endSilentNewcomers(at: now)
         for member in members.values { try send(.ping, to: member.route, as: member.id) }
     }
 

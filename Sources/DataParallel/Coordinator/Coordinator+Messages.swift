@@ -31,10 +31,14 @@ extension Coordinator {
         member.lastHeard = MonotonicClock.now
         switch message {
         case .hello: break
-        case .fetch(let offset, let count): try sendPiece(offset, count, to: member)
+        case .fetch(let offset, let count):
+            member.child?.lastHeard = MonotonicClock.now
+            try sendPiece(offset, count, to: member)
         case .ready(let digest):
             guard SHA256Text.text(digest) == job.dataset.sha256 else {
-                return try expel(member, because: "it holds another dataset than this job's")
+                return try expel(
+                    member,
+                    because: "it holds the dataset \(SHA256Text.text(digest)), and this job's is \(job.dataset.sha256)")
             }
             guard !member.isReady else { return }
             if options.plane == .sharedMemory, member.link?.isAttached != true {
@@ -116,14 +120,15 @@ extension Coordinator {
             throw WireDefect("has \(incoming.count - 2) tensors for \(answer.results.count) results")
         }
         let now = MonotonicClock.now
-        member.hasWorked = true
-        member.child?.failures = 0
         for (position, result) in answer.results.enumerated() {
             let (verdict, actions) = state.answer(from: member.id, round: answer.round, node: result.node, at: now)
             try perform(actions)
             switch verdict {
-            case .ignored: continue
-            case .unsolicited: tell(member.identity.description, "nobody asked for it")
+            case .ignored: member.hasFinishedShare()
+            case .unsolicited:
+                tell(
+                    member.identity.description,
+                    "nobody asked it for node \(result.node) of round \(answer.round)")
             case .accepted:
                 let defect = incoming.withUnsafeBytes(ofPart: 2 + position) { tensor -> ResultDefect? in
                     guard let check = collector.check(answer.phase) else { return .wrong("it is of another phase") }
@@ -132,7 +137,7 @@ extension Coordinator {
                         ? nil : .notFinite("the gradient of node \(result.node) is not finite")
                 }
                 switch defect {
-                case nil: break
+                case nil: member.hasFinishedShare()
                 case .notFinite(let reason): try refuse(result.node, of: answer.round, from: member.id, because: reason)
                 case .wrong(let reason):
                     let again = state.refuse(from: member.id, round: answer.round, node: result.node, at: now)

@@ -15,6 +15,7 @@ extension Coordinator {
             token: token)
         local.process = process
         local.member = nil
+        local.lastHeard = MonotonicClock.now
         local.exitToken = poller.add(descriptor: process.exitDescriptor)
         local.errorToken = poller.add(descriptor: process.errorDescriptor)
     }
@@ -48,8 +49,9 @@ extension Coordinator {
         let reason = process.reap()
         local.process = nil
         lastWords = process.lastLines.last ?? lastWords
-        if local.isLeaving {
+        if local.isLeaving || local.isExpelled {
             local.isLeaving = false
+            local.isExpelled = false
         } else if let id = local.member, let member = members[id] {
             if !member.hasWorked { local.failures += 1 }
             try lose(member, reason: reason, lastLines: process.lastLines)
@@ -61,8 +63,10 @@ extension Coordinator {
         }
         guard local.failures < options.restartLimit else {
             local.isGivenUp = true
-            return report(
-                .warning("local worker \(local.number) failed \(local.failures) times in a row and is given up"))
+            var message = "local worker \(local.number) failed \(local.failures) times in a row and is given up"
+            let said = process.lastLines.suffix(5).joined(separator: " | ")
+            if !said.isEmpty { message += "; the last one said: \(said.onOneLine)" }
+            return report(.warning(message))
         }
         do {
             try launch(local)
@@ -72,6 +76,14 @@ extension Coordinator {
             // Others may be there to go on with.
             local.isGivenUp = true
             report(.warning("local worker \(local.number) cannot be started again: \(failure.message)"))
+        }
+    }
+
+    /// Ends local workers that do not get ready.
+    func endSilentNewcomers(at now: Seconds) {
+        for local in locals where now - local.lastHeard > options.policy.startDeadline {
+            guard let process = local.process, local.member.flatMap({ members[$0]?.isReady }) != true else { continue }
+            process.signal(SIGKILL)
         }
     }
 

@@ -36,6 +36,7 @@ extension Coordinator {
         if !heldRefusals.isEmpty { heldRefusals.removeAll(keepingCapacity: true) }
         starvedSince = nil
         own?.nodes.removeAll(keepingCapacity: true)
+        planFaults(of: request)
         let actions = state.begin(round: round, tree: collector.tree, at: MonotonicClock.now)
         let shares = request.phase == .gradient ? countShares(actions) : 0
         plane?.antechamber.await(shares)
@@ -49,10 +50,11 @@ extension Coordinator {
         try computeOwnShare()
         while !state.isRoundComplete {
             try checkStarvation()
+            try checkInterruptedRound()
             try waitForAnswers { state.isRoundComplete }
             try computeOwnShare()
         }
-        for (worker, reason) in heldRefusals { report(.refused(sender: worker, reason: reason)) }
+        for (worker, reason) in heldRefusals { tell(worker, reason) }
         heldRefusals.removeAll(keepingCapacity: true)
     }
 
@@ -118,7 +120,9 @@ extension Coordinator {
     /// Waits until `isDone`, or until something happened that may call for the coordinator's own work.
     ///
     /// Where every process has a core of its own it spins for a while before it sleeps.
-    func waitForAnswers(until isDone: () -> Bool) throws {
+    ///
+    /// - Parameter deadline: When to look again if nothing happens, besides the deadlines of shares.
+    func waitForAnswers(before deadline: Seconds = .infinity, until isDone: () -> Bool) throws {
         var spinEnd: Seconds?
         var turns = 0
         while !isDone() {
@@ -136,7 +140,7 @@ extension Coordinator {
                 if turns % 256 == 0 { _ = try receiveSome() }
                 continue
             }
-            return try sleep(until: state.nextDeadline(after: now) ?? now + 0.25)
+            return try sleep(until: min(state.nextDeadline(after: now) ?? now + 0.25, deadline))
         }
     }
 

@@ -62,17 +62,19 @@ extension Coordinator {
         guard verdict == .done, answer.count == task.nodeCount, Int(answer.count) <= SharedChannel.mostNodes else {
             return try expel(member, because: "it could not do its share in shared memory")
         }
-        member.hasWorked = true
-        member.child?.failures = 0
         for position in 0..<Int(answer.count) {
             guard let node = link.channel.node(position) else { continue }
             let (verdict, actions) = state.answer(from: member.id, round: task.round, node: node, at: now)
             try perform(actions)
-            guard verdict == .accepted else { continue }
+            guard verdict == .accepted else {
+                member.hasFinishedShare()
+                continue
+            }
             let said = link.channel.nodeAnswer(position)
             let result = NodeResult(node: node, lossSum: said.lossSum, correct: said.correct, samples: said.samples)
             switch collector.check(.gradient)?.defect(of: result) {
             case nil:
+                member.hasFinishedShare()
                 let slot = Int(task.firstSlot) + position
                 let gradients = link.channel.gradients
                 collector.keep(

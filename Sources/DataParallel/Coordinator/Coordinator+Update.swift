@@ -27,9 +27,10 @@ extension Coordinator {
                 outcome, reduction, by: rule, with: adder, range: 0..<(parts.first?.range.lowerBound ?? 0))
         }
         own?.prepareNext()
-        let deadline = MonotonicClock.now + options.policy.shortestDeadline
+        let deadline = MonotonicClock.now + options.policy.partPatience
         while !openParts.isEmpty {
-            try waitForAnswers { openParts.isEmpty }
+            try checkInterruptedRound()
+            try waitForAnswers(before: deadline) { openParts.isEmpty }
             let isLate = MonotonicClock.now > deadline
             let given = openParts.filter { isLate || members[$0.key] == nil }
             guard !given.isEmpty else { continue }

@@ -71,6 +71,8 @@ package final class Coordinator: RoundExecutor {
     var unfinishedParts: [Range<Int>] = []
     var updateIsFinite = true
     var interruption: Int32?
+    var interruptedSince: Seconds?
+    let injector: FaultInjector?
 
     /// Steps that follow each other without waiting look at signals, deaths and newcomers as often as this.
     static let longestBlindness: Seconds = 1e-3
@@ -115,6 +117,7 @@ package final class Coordinator: RoundExecutor {
             if case .ipc(let path) = endpoint.transport { socketFiles.append(try SocketFile(path)) }
         }
         let endpoints = try gate.open([localEndpoint] + options.listen, on: socket).dropFirst().map(\.description)
+        injector = try Self.injector(options.chaos, endpoint: localEndpoint, in: context)
         socketToken = poller.add(socket)
         signalToken = poller.add(descriptor: signals.descriptor)
         plane =
@@ -128,6 +131,12 @@ package final class Coordinator: RoundExecutor {
                 "this system offers no memory that processes can share; leave --plane shared-memory out")
         }
         if !endpoints.isEmpty { report(.listening(endpoints: endpoints)) }
+    }
+
+    private static func injector(
+        _ plan: ChaosPlan?, endpoint: Endpoint, in context: Context
+    ) throws -> FaultInjector? {
+        try plan.map { try FaultInjector($0, endpoint: endpoint, in: context) }
     }
 
     package var isInterrupted: Bool { interruption != nil }
@@ -150,7 +159,9 @@ package final class Coordinator: RoundExecutor {
         while state.readyWorkers.count < needed {
             try checkForInterruption()
             let ready = state.readyWorkers.count
-            if ready != announced {
+            // Local workers are nothing to wait for unless they are slow to come.
+            let isWorthTelling = options.localWorkers < needed || MonotonicClock.now - begin > 1
+            if ready != announced, isWorthTelling {
                 announced = ready
                 report(.waiting(ready: ready, needed: needed))
             }
@@ -195,8 +206,18 @@ package final class Coordinator: RoundExecutor {
         let isOver = now - since > options.joinTimeout || (isHopeless && options.listen.isEmpty)
         if isOver { throw nobody(needed: 1, waited: now - since) }
         if isInterrupted {
-            throw Failure(.interrupted, "stopped by a signal while no worker was left to finish the step")
+            throw Failure(
+                .interrupted,
+                "stopped by a signal while no worker was left to finish the step; `apus resume` repeats it")
         }
+    }
+
+    /// Somebody who asked the run to stop does not wait for a step without end.
+    func checkInterruptedRound() throws {
+        guard let interruptedSince, MonotonicClock.now - interruptedSince > options.policy.interruptedPatience else {
+            return
+        }
+        throw Failure(.interrupted, "stopped by a signal in the middle of a step; `apus resume` repeats the step")
     }
 
     /// Whether every local worker was given up.

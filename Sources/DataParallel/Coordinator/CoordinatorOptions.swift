@@ -24,6 +24,8 @@ package struct CoordinatorOptions: Sendable {
     package var mostWorkers = 256
     /// Whoever comes by TCP must have a key that is authorized there; nil asks for none.
     package var keys: KeyDirectory?
+    /// Faults to be done to the run on purpose.
+    package var chaos: ChaosPlan?
 
     package init() {}
 }

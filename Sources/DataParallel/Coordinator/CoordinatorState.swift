@@ -47,7 +47,7 @@ package struct CoordinatorState: Sendable {
 
     /// The worker holds the data and can be given shares.
     ///
-    /// - Parameter isReplaceable: Whether another can be started in its place. If it is the only one left, it is then not
+    /// - Parameter isReplaceable: Whether another can be started in its place. If nobody else can work, it is then not
     ///   waited for longer than one deadline.
     package mutating func workerIsReady(
         _ worker: WorkerID, isReplaceable: Bool = true, at now: Seconds
@@ -75,14 +75,18 @@ package struct CoordinatorState: Sendable {
     ///
     /// - Parameter id: Greater than that of every round before.
     package mutating func begin(round id: UInt64, tree: GradientTree, at now: Seconds) -> [Action] {
-        let ready = readyWorkers
+        let ready = promptWorkers(for: id)
         guard !ready.isEmpty else {
             round = RoundState(id: id, tree: tree, nodes: [tree.root])
             return []
         }
         let speeds = ready.map { worker in workers[worker]?.leavesPerSecond ?? 0 }
         let shares = divide(tree, among: ready, speeds: speeds)
-        round = RoundState(id: id, tree: tree, nodes: shares.flatMap(\.self))
+        var next = RoundState(id: id, tree: tree, nodes: shares.flatMap(\.self))
+        for (worker, nodes) in zip(ready, shares) where !nodes.isEmpty { next.share(nodes, with: worker) }
+        next.typicalTime = typicalTime(of: next)
+        next.isFirst = next.typicalTime == nil
+        round = next
         return zip(ready, shares).compactMap { worker, nodes in
             nodes.isEmpty ? nil : assign(nodes, to: worker, at: now)
         }
@@ -98,8 +102,17 @@ package struct CoordinatorState: Sendable {
         let isBack = !state.isReady
         state.isReady = true
         workers[worker] = state
-        var verdict = id <= (round?.id ?? 0) ? Verdict.ignored : .unsolicited
-        if owed != nil { verdict = round?.accept(node, of: id, by: worker) == true ? .accepted : .ignored }
+        var verdict = Verdict.ignored
+        if owed != nil {
+            verdict = round?.accept(node, of: id, by: worker) == true ? .accepted : .ignored
+            if let current = round, current.isFirst {
+                let typical = typicalTime(of: current)
+                round?.typicalTime = typical
+            }
+        } else if id >= (round?.id ?? 0) {
+            // What is of a round before may be late; of this one it would have to be a repetition.
+            verdict = id == round?.id && round?.isForeign(node, by: worker) == false ? .ignored : .unsolicited
+        }
         guard isBack else { return (verdict, []) }
         round?.hold(state.owed, by: worker)
         // Perhaps nobody was left to be given what lies there.
@@ -119,31 +132,62 @@ package struct CoordinatorState: Sendable {
     /// When `tick` next has something to do if nothing else happens; nil while nothing is owed.
     package func nextDeadline(after now: Seconds) -> Seconds? {
         guard !isRoundComplete || workers.values.contains(where: { !$0.isReady }) else { return nil }
-        return workers.values.compactMap { $0.nextDeadline(after: now, policy) }.min()
+        return workers.values.compactMap { $0.nextDeadline(after: now, round: round, policy) }.min()
+    }
+
+    /// The clock went on while nobody could have been heard: this process stood still itself. Nobody is blamed for it.
+    package mutating func excuse(_ pause: Seconds) {
+        for worker in workers.keys {
+            for position in workers[worker]?.owed.indices ?? 0..<0 { workers[worker]?.owed[position].since += pause }
+        }
     }
 
     /// Looks for stragglers and missed deadlines.
     package mutating func tick(at now: Seconds) -> [Action] {
         var actions: [Action] = []
         for worker in workers.keys.sorted() {
-            guard var state = workers[worker], let oldest = state.owed.first else { continue }
-            let deadline = state.deadline(of: oldest, policy)
+            guard let state = workers[worker], let oldest = state.owed.first else { continue }
+            let typical = round?.typicalTime
+            let deadline = state.deadline(of: oldest, typical: typical, policy)
             // Moments are compared as `nextDeadline` names them: a difference would round to another side.
-            func isOver(_ wait: Seconds) -> Bool { now >= oldest.since + wait }
-            if isOver(deadline * policy.patience) || (isOver(deadline) && workers.count == 1 && state.isReplaceable) {
-                actions.append(.giveUp(worker))
-            } else if isOver(deadline), state.isReady {
-                state.isReady = false
-                workers[worker] = state
-                actions.append(.suspended(worker))
-                round?.release(state.owed, by: worker)
-            } else if isOver(state.expected(of: oldest) * policy.stragglerFactor), state.leavesPerSecond > 0,
-                state.isReady, oldest.round == round?.id, !isRoundComplete
+            func isOver(_ wait: Seconds, since start: Seconds) -> Bool { now >= start + wait }
+            let isOverdue = isOver(deadline, since: oldest.since)
+            if isOver(deadline * policy.patience, since: oldest.since)
+                || (isOverdue && state.isReplaceable && isAlone(worker))
             {
-                actions += duplicate(oldest.nodes, of: worker, at: now)
+                actions.append(.giveUp(worker))
+                leaveAside(worker)
+            } else if isOverdue, state.isReady {
+                actions.append(.suspended(worker))
+                leaveAside(worker)
+            } else if state.isReady, let typical, let share = state.owed.first(where: { $0.round == round?.id }),
+                isOver(typical * policy.stragglerFactor, since: share.since), !isRoundComplete
+            {
+                actions += duplicate(share.nodes, of: worker, at: now)
             }
         }
         return actions + assignUnheldNodes(at: now)
+    }
+
+    private mutating func leaveAside(_ worker: WorkerID) {
+        workers[worker]?.isReady = false
+        if let owed = workers[worker]?.owed { round?.release(owed, by: worker) }
+    }
+
+    private func isAlone(_ worker: WorkerID) -> Bool {
+        !workers.contains { $0.key != worker && $0.value.isReady }
+    }
+
+    /// Ready workers that owe nothing of a round before; all that are ready where each does.
+    private func promptWorkers(for id: UInt64) -> [WorkerID] {
+        let ready = readyWorkers
+        let prompt = ready.filter { workers[$0]?.isBehind(id) == false }
+        return prompt.isEmpty ? ready : prompt
+    }
+
+    private func typicalTime(of round: RoundState) -> Seconds? {
+        let times = round.shares.compactMap { workers[$0.key]?.expectedTime(ofLeaves: $0.value) }.sorted()
+        return times.isEmpty ? nil : times[times.count / 2]
     }
 
     // MARK: - Giving out
@@ -159,9 +203,9 @@ package struct CoordinatorState: Sendable {
     /// Gives nodes that nobody is computing to those with least to do.
     private mutating func assignUnheldNodes(avoiding avoided: WorkerID? = nil, at now: Seconds) -> [Action] {
         guard let unheld = round?.unheldNodes, !unheld.isEmpty else { return [] }
-        let ready = readyWorkers
-        let candidates = ready.count > 1 ? ready.filter { $0 != avoided } : ready
-        guard !candidates.isEmpty else { return [] }
+        let (prompt, ready) = (promptWorkers(for: round?.id ?? 0), readyWorkers)
+        let preferences = [prompt.filter { $0 != avoided }, ready.filter { $0 != avoided }, ready]
+        guard let candidates = preferences.first(where: { !$0.isEmpty }) else { return [] }
         var load = candidates.map { worker in workers[worker]?.owed.reduce(0) { $0 + $1.leaves } ?? 0 }
         var parts = [[TreeNode]](repeating: [], count: candidates.count)
         let leafCount = round?.tree.leafCount ?? 0

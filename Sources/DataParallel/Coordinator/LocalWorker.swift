@@ -14,6 +14,10 @@ final class LocalWorker {
     var isGivenUp = false
     /// Whether it said that it goes, so that its end is no failure.
     var isLeaving = false
+    /// Whether it was sent away, so that its end is known already.
+    var isExpelled = false
+    /// When its process was started, or last said something before it was ready.
+    var lastHeard: Seconds = 0
 
     init(number: Int, processor: Int? = nil) {
         self.number = number

@@ -25,7 +25,7 @@ final class Member {
     /// Whether it holds the dataset.
     var isReady = false
     /// Whether it ever finished a share.
-    var hasWorked = false
+    private(set) var hasWorked = false
 
     init(
         id: WorkerID, route: [UInt8], identity: WorkerIdentity, kernel: String, child: LocalWorker?, isOfThisHost: Bool,
@@ -42,5 +42,10 @@ final class Member {
         self.key = key
         self.hasReturned = hasReturned
         lastHeard = now
+    }
+
+    func hasFinishedShare() {
+        hasWorked = true
+        child?.failures = 0
     }
 }

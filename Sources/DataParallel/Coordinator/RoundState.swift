@@ -3,6 +3,8 @@ struct RoundState: Sendable {
     private struct Progress {
         var isDone = false
         var holders: Set<WorkerID> = []
+        /// Who answered it, first or not.
+        var answerers: Set<WorkerID> = []
     }
 
     let id: UInt64
@@ -11,6 +13,12 @@ struct RoundState: Sendable {
     let nodes: [TreeNode]
     private var progress: [TreeNode: Progress]
     private var open: Int
+    /// Leaves that workers were given as the round began.
+    private(set) var shares: [WorkerID: Int] = [:]
+    /// The median time that a share should take; nil while nobody's speed is known.
+    var typicalTime: Seconds?
+    /// Whether it was not known yet when the round began.
+    var isFirst = false
 
     init(id: UInt64, tree: GradientTree, nodes: [TreeNode]) {
         self.id = id
@@ -25,6 +33,15 @@ struct RoundState: Sendable {
     var unheldNodes: [TreeNode] {
         guard !isComplete else { return [] }
         return nodes.filter { node in progress[node].map { !$0.isDone && $0.holders.isEmpty } ?? false }
+    }
+
+    mutating func share(_ nodes: [TreeNode], with worker: WorkerID) {
+        shares[worker] = nodes.reduce(0) { $0 + $1.leaves(of: tree.leafCount).count }
+    }
+
+    /// Whether a worker that does not owe a node has not answered it either: it is none of its round, or another's.
+    func isForeign(_ node: TreeNode, by worker: WorkerID) -> Bool {
+        progress[node].map { !$0.answerers.contains(worker) } ?? true
     }
 
     /// How many workers are at a node that is not done.
@@ -52,6 +69,7 @@ struct RoundState: Sendable {
     mutating func accept(_ node: TreeNode, of round: UInt64, by worker: WorkerID) -> Bool {
         guard round == id, let known = progress[node] else { return false }
         progress[node]?.holders.remove(worker)
+        progress[node]?.answerers.insert(worker)
         guard !known.isDone else { return false }
         progress[node]?.isDone = true
         open -= 1

@@ -24,23 +24,34 @@ struct WorkerState: Sendable {
         leavesPerSecond = leavesPerSecond == 0 ? speed : leavesPerSecond + (speed - leavesPerSecond) / 8
     }
 
-    /// How long an assignment should take.
-    func expected(of assignment: Assignment) -> Seconds {
-        leavesPerSecond > 0 ? Double(assignment.leaves) / leavesPerSecond : 0
+    /// How long so many leaves should take; nil before its first answer.
+    func expectedTime(ofLeaves leaves: Int) -> Seconds? {
+        leavesPerSecond > 0 ? Double(leaves) / leavesPerSecond : nil
     }
 
-    func deadline(of assignment: Assignment, _ policy: FaultPolicy) -> Seconds {
-        guard leavesPerSecond > 0 else { return policy.firstDeadline }
-        return max(expected(of: assignment) * policy.deadlineFactor, policy.shortestDeadline)
+    /// - Parameter typical: The median time of a share of its round.
+    func deadline(of assignment: Assignment, typical: Seconds?, _ policy: FaultPolicy) -> Seconds {
+        if let expected = expectedTime(ofLeaves: assignment.leaves) {
+            return max(expected * policy.deadlineFactor, policy.shortestDeadline)
+        }
+        guard let typical else { return policy.firstDeadline }
+        let deadline = max(typical * policy.deadlineFactor, policy.shortestDeadline) * policy.firstShareFactor
+        return min(deadline, policy.firstDeadline)
     }
 
-    /// When this worker's oldest assignment next calls for a look, if it is not answered before.
-    func nextDeadline(after now: Seconds, _ policy: FaultPolicy) -> Seconds? {
+    /// Whether it owes something of a round before this one, and so would come to a new share late.
+    func isBehind(_ round: UInt64) -> Bool { owed.contains { $0.round < round } }
+
+    /// When this worker next calls for a look, if it does not answer before.
+    func nextDeadline(after now: Seconds, round: RoundState?, _ policy: FaultPolicy) -> Seconds? {
         guard let oldest = owed.first else { return nil }
-        let deadline = deadline(of: oldest, policy)
-        var waits = [deadline * policy.patience]
-        if isReady { waits.append(deadline) }
-        if isReady, leavesPerSecond > 0 { waits.append(expected(of: oldest) * policy.stragglerFactor) }
-        return waits.map { oldest.since + $0 }.filter { $0 > now }.min()
+        let deadline = deadline(of: oldest, typical: round?.typicalTime, policy)
+        var moments = [oldest.since + deadline * policy.patience]
+        if isReady || isReplaceable { moments.append(oldest.since + deadline) }
+        if isReady, let round, let typical = round.typicalTime, let share = owed.first(where: { $0.round == round.id })
+        {
+            moments.append(share.since + typical * policy.stragglerFactor)
+        }
+        return moments.filter { $0 > now }.min()
     }
 }

@@ -20,5 +20,9 @@ package enum TrainingEvent: Sendable {
     case checkpoint(path: String, step: Int)
     case stoppedEarly(bestEpoch: Int, patience: Int)
     case interrupted(signal: Int32)
+    /// A fault that was done to the run on purpose.
+    case fault(ChaosKind, target: String)
+    /// The next finished step after such a fault, and the time since.
+    case survived(ChaosKind, target: String, after: Seconds)
     case warning(String)
 }

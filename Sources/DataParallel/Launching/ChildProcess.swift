@@ -93,7 +93,16 @@ final class ChildProcess {
         return apus_spawn(path, &arguments, &environment, input, error)
     }
 
-    func signal(_ number: Int32) { kill(process, number) }
+    /// Whether its number may by now be another process's.
+    private(set) var isReaped = false
+    /// Whether it was told to end at once.
+    private(set) var isKilled = false
+
+    func signal(_ number: Int32) {
+        guard !isReaped else { return }
+        if number == SIGKILL { isKilled = true }
+        kill(process, number)
+    }
 
     /// Reads what it wrote to standard error.
     ///
@@ -133,6 +142,7 @@ final class ChildProcess {
     ///
     /// - Returns: How it ended, in words.
     func reap() -> String {
+        isReaped = true
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { return "ended unseen" }

@@ -256,9 +256,20 @@ package final class Trainer {
     private func outcome(_ reason: StopReason) throws -> TrainingOutcome {
         let final = finalParameters
         store.load(parameters: final, velocity: nil)
+        let (validation, test) = try finalMetrics()
         return TrainingOutcome(
             stopped: reason, epochs: progress.epoch, steps: progress.step,
             seconds: firstStep.map { lastStep - $0 } ?? 0, samples: samplesTrained, parameters: final,
-            validation: try evaluate(.validation), test: try evaluate(.test), history: progress.history)
+            validation: validation, test: test, history: progress.history)
+    }
+
+    /// What the final parameters are worth; nil where somebody wants the run to stop and it cannot be said soon.
+    private func finalMetrics() throws -> (validation: ClassificationMetrics?, test: ClassificationMetrics?) {
+        var metrics: (validation: ClassificationMetrics?, test: ClassificationMetrics?) = (nil, nil)
+        do {
+            metrics.validation = try evaluate(.validation)
+            metrics.test = try evaluate(.test)
+        } catch let failure as Failure where failure.kind == .interrupted {}
+        return metrics
     }
 }

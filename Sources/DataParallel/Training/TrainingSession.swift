@@ -34,7 +34,7 @@ package final class TrainingSession {
     package func run(
         from checkpoint: Checkpoint?, coordinator options: CoordinatorOptions, trainer trainerOptions: TrainerOptions,
         record: any TrainingRecord, signals: SignalDescriptor, report: @escaping (TrainingEvent) -> Void
-    ) throws -> (outcome: TrainingOutcome, workers: WorkerCounts) {
+    ) throws -> (outcome: TrainingOutcome, workers: WorkerCounts, chaos: ChaosFigures?) {
         let coordinator = try Coordinator(
             job: job, dataset: data.bytes, shared: data.shared, directory: directory.layout.path, options: options,
             instructionSet: instructionSet, signals: signals, report: report)
@@ -50,7 +50,7 @@ package final class TrainingSession {
                 hasBegun = true
                 let outcome = try trainer.run()
                 try writeBest(outcome.parameters)
-                return (outcome, coordinator.counts)
+                return (outcome, coordinator.counts, coordinator.chaosFigures)
             } catch {
                 // Whatever ended the run, the file holds the parameters that count so far.
                 if hasBegun { try? writeBest(trainer.finalParameters) }

@@ -10,6 +10,7 @@ extension LearningRateSchedule.Course: ExpressibleByArgument {}
 extension EarlyStopping.Monitor: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
 extension Normalisation.Kind: ExpressibleByArgument {}
+extension ChaosKind: ExpressibleByArgument {}
 extension WorkedProblem: ExpressibleByArgument {}
 extension TrainingRecipe: ExpressibleByArgument {}
 extension DataPlane: ExpressibleByArgument {}

@@ -54,6 +54,8 @@ struct ExecutionOptions: ParsableArguments {
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
+    @OptionGroup var chaos: ChaosOptions
+
     enum Pinning: String, ExpressibleByArgument, CaseIterable {
         case auto, off
     }
@@ -99,6 +101,7 @@ struct ExecutionOptions: ParsableArguments {
         if pin == .auto, count < cores.count { options.processors = Array(cores.prefix(count + 1)) }
         options.minimumWorkers = minWorkers
         options.joinTimeout = joinTimeout
+        options.chaos = try chaos.plan()
         return options
     }
 

@@ -108,7 +108,11 @@ struct CoordinatorStateTests {
         let slow = nodes(of: second, in: begun)
         for node in nodes(of: first, in: begun) { _ = state.answer(from: first, round: 2, node: node, at: 11) }
         finish(state.tick(at: 13), in: &state, at: 14)
-        _ = state.begin(round: 3, tree: tree, at: 14)
+        for node in nodes(of: second, in: begun) {
+            #expect(state.answer(from: second, round: 2, node: node, at: 14).verdict == .ignored)
+        }
+        let again = state.begin(round: 3, tree: tree, at: 14)
+        #expect(nodes(of: second, in: again) == slow)
         for node in slow {
             #expect(state.answer(from: second, round: 2, node: node, at: 15).verdict == .ignored)
         }
@@ -118,13 +122,29 @@ struct CoordinatorStateTests {
         }
     }
 
-    @Test("what nobody asked for is named: a round to come; what might be late is only ignored")
+    @Test("a worker that still owes an earlier round gets no share of the next until it answers")
+    func behind() {
+        var state = measuredState(workers: 2)
+        let begun = state.begin(round: 2, tree: tree, at: 10)
+        let owed = nodes(of: second, in: begun)
+        for node in nodes(of: first, in: begun) { _ = state.answer(from: first, round: 2, node: node, at: 11) }
+        finish(state.tick(at: 12), in: &state, at: 13)
+        let without = state.begin(round: 3, tree: tree, at: 13)
+        #expect(without == [.assign(first, round: 3, nodes: [tree.root])])
+        finish(without, in: &state, at: 14)
+        for node in owed { _ = state.answer(from: second, round: 2, node: node, at: 14) }
+        #expect(!nodes(of: second, in: state.begin(round: 4, tree: tree, at: 14)).isEmpty)
+    }
+
+    @Test("what nobody asked for is named: of a round to come, another's node, no node; what may be late is ignored")
     func unsolicited() {
         var state = state(workers: 2)
         let begun = state.begin(round: 5, tree: tree, at: 0)
         #expect(state.answer(from: first, round: 6, node: tree.root, at: 1).verdict == .unsolicited)
         let other = nodes(of: second, in: begun)[0]
-        #expect(state.answer(from: first, round: 5, node: other, at: 1).verdict == .ignored)
+        #expect(state.answer(from: first, round: 5, node: other, at: 1).verdict == .unsolicited)
+        #expect(state.answer(from: first, round: 5, node: TreeNode(level: 9, index: 9), at: 1).verdict == .unsolicited)
+        #expect(state.answer(from: first, round: 4, node: other, at: 1).verdict == .ignored)
         #expect(state.answer(from: WorkerID(9), round: 5, node: other, at: 1).verdict == .ignored)
         #expect(!state.isRoundComplete)
         #expect(state.answer(from: second, round: 5, node: other, at: 1).verdict == .accepted)
@@ -171,14 +191,46 @@ struct CoordinatorStateTests {
         #expect(state.readyWorkers == [first, second])
     }
 
-    @Test("a worker whose speed is not known has the first deadline")
+    @Test("while nobody's speed is known, everybody has the first deadline")
     func firstDeadline() {
+        var state = state(workers: 2)
+        _ = state.begin(round: 1, tree: tree, at: 0)
+        #expect(state.nextDeadline(after: 0) == 60)
+        #expect(state.tick(at: 59.9) == [])
+        // When the one is left aside, the other is the last.
+        #expect(state.tick(at: 60) == [.suspended(first), .giveUp(second)])
+    }
+
+    @Test("a worker whose speed is not known is held to the median of the others, with time to warm up")
+    func firstShare() {
         var state = state(workers: 2)
         let begun = state.begin(round: 1, tree: tree, at: 0)
         for node in nodes(of: first, in: begun) { _ = state.answer(from: first, round: 1, node: node, at: 1) }
-        #expect(state.nextDeadline(after: 1) == 60)
-        #expect(state.tick(at: 59.9) == [])
-        #expect(state.tick(at: 60).first == .suspended(second))
+        #expect(state.nextDeadline(after: 1) == 2)
+        #expect(state.tick(at: 1.9) == [])
+        let helped = state.tick(at: 2)
+        #expect(helped == [.assign(first, round: 1, nodes: nodes(of: second, in: begun))])
+        finish(helped, in: &state, at: 3)
+        #expect(state.tick(at: 49.9) == [])
+        #expect(state.tick(at: 50) == [.suspended(second)])
+    }
+
+    @Test("when everybody is silent, those who can be replaced are given up at their deadline, not ten later")
+    func everybodySilent() {
+        var state = measuredState(workers: 2)
+        _ = state.begin(round: 2, tree: tree, at: 10)
+        #expect(state.tick(at: 20) == [.suspended(first), .giveUp(second)])
+        #expect(state.workerIsGone(second, at: 20.1) == [])
+        #expect(state.tick(at: 20.2) == [.giveUp(first)])
+    }
+
+    @Test("time in which the coordinator itself stood still is nobody's silence")
+    func excuse() {
+        var state = measuredState(workers: 2)
+        _ = state.begin(round: 2, tree: tree, at: 10)
+        state.excuse(1000)
+        #expect(state.tick(at: 1011) == [])
+        #expect(state.tick(at: 1020).first == .suspended(first))
     }
 
     @Test("the last worker alive is given up when it misses its deadline")
@@ -231,6 +283,19 @@ struct CoordinatorStateTests {
         #expect(state.refuse(from: first, round: 1, node: node, at: 1) == [])
         #expect(state.answer(from: second, round: 1, node: node, at: 2).verdict == .accepted)
         #expect(!state.isRoundComplete)
+    }
+
+    @Test("a refused node goes rather to a worker that is behind than to the one that was refused")
+    func refusalBesideTheBelated() {
+        var state = measuredState(workers: 2)
+        let begun = state.begin(round: 2, tree: tree, at: 10)
+        for node in nodes(of: first, in: begun) { _ = state.answer(from: first, round: 2, node: node, at: 11) }
+        finish(state.tick(at: 12), in: &state, at: 13)
+        #expect(state.begin(round: 3, tree: tree, at: 13) == [.assign(first, round: 3, nodes: [tree.root])])
+        _ = state.answer(from: first, round: 3, node: tree.root, at: 14)
+        #expect(
+            state.refuse(from: first, round: 3, node: tree.root, at: 14)
+                == [.assign(second, round: 3, nodes: [tree.root])])
     }
 
     @Test("a refused node goes back to the same worker where there is no other")

@@ -65,7 +65,7 @@ struct CoordinatorTests {
         let data = try SampleMemory.data()
         let run = try DistributedRun(configuration(), on: data)
         run.onEvent = { event, run in
-            if case .listening = event { try run.addLiar() }
+            if case .listening = event { try run.addWorker { Scripts.liar } }
         }
         let (outcome, endings) = try run.run(workers: 1, least: 2)
         expectEqual(outcome, try LocalRun(configuration(), on: data).run())

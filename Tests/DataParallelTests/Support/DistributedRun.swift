@@ -21,6 +21,7 @@ final class DistributedRun {
     private(set) var endpoints: [Endpoint] = []
     private(set) var events: [TrainingEvent] = []
     private(set) var counts = WorkerCounts()
+    private(set) var chaos: ChaosFigures?
     private var threads: [WorkerThread] = []
     private var error: (any Error)?
     /// What workers ended with that did not end well.
@@ -55,10 +56,16 @@ final class DistributedRun {
             })
     }
 
-    /// Starts a worker whose every result is wrong.
-    func addLiar() throws {
-        guard let endpoint = endpoints.first, let digest = SHA256Text.bytes(job.dataset.sha256) else { return }
-        threads.append(try WorkerThread { try LyingWorker(endpoint: endpoint, dataset: digest).run() })
+    /// Starts a worker that does not do its work.
+    ///
+    /// - Parameter dataset: The digest that it says it holds; nil for the right one.
+    func addWorker(dataset: [UInt8]? = nil, script: @escaping @Sendable () throws -> ScriptedWorker.Script) throws {
+        guard let endpoint = endpoints.first, let right = SHA256Text.bytes(job.dataset.sha256) else { return }
+        let digest = dataset ?? right
+        threads.append(
+            try WorkerThread {
+                try ScriptedWorker(endpoint: endpoint, dataset: digest, script: script()).run()
+            })
     }
 
     /// - Returns: What training came to, and how each worker ended.
@@ -90,6 +97,7 @@ final class DistributedRun {
             try trainer.prepare(from: nil)
             outcome = try trainer.run()
             counts = coordinator.counts
+            chaos = coordinator.chaosFigures
         }
         self.coordinator = nil
         var endings: [WorkerLoop.Ending?] = []

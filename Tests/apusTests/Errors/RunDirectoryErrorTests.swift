@@ -65,6 +65,22 @@ extension EndToEnd {
             #expect(try Command.run(["resume", run, "--data", try SmallDigits.path(), "--max-steps", "4"]).status == 0)
         }
 
+        @Test("A run is not resumed with a configuration that has changed; both values are named")
+        func changedConfiguration() throws {
+            let run = try TrainingRun()
+            _ = try run.train(["--max-steps", "5"])
+            let path = "\(run.path)/config.json"
+            let text = try FileBytes.text(path)
+            for (key, old, new) in [("seed", "7", "8"), ("batchSize", "100", "99")] {
+                let changed = text.split(separator: "\n").map(String.init).map { line in
+                    line.contains("\"\(key)\" :") ? line.replacing(" \(old)", with: " \(new)") : line
+                }.joined(separator: "\n")
+                #expect(changed != text)
+                try FileBytes.write(Array(changed.utf8), to: path)
+                try fails(["resume", run.path], status: 64, "\(key) \(old)", "says \(new)")
+            }
+        }
+
         @Test("A damaged newest checkpoint is named, the one before it is used, and the result is the same")
         func damagedCheckpoint() throws {
             let run = try TrainingRun()

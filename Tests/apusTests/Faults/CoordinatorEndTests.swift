@@ -16,7 +16,7 @@ extension EndToEnd {
         @Test(
             "A signal ends it with code 75 and a checkpoint, and resume ends as if nothing had been",
             arguments: [
-                SIGINT, SIGTERM,
+                SIGINT, SIGTERM, SIGUSR1, SIGHUP,
             ])
         func signal(number: Int32) throws {
             let run = try TrainingRun(Self.options)
@@ -61,10 +61,27 @@ extension EndToEnd {
             Issue.record("no run was still there at its second signal")
         }
 
-        @Test("Killed outright, it leaves no process behind, and resume ends as if nothing had been")
-        func kill() throws {
+        @Test("While every worker stands still a signal ends it all the same, with code 75 and a checkpoint")
+        func signalWhileStopped() throws {
+            let run = try TrainingRun(Self.options)
+            let (command, children) = try started(run)
+            command.signal(SIGSTOP)
+            for child in children { Glibc.kill(child, SIGSTOP) }
+            command.signal(SIGTERM)
+            command.signal(SIGCONT)
+            #expect(try command.ending().status == 75)
+            #expect(children.filter(ProcessTable.isAlive) == [])
+            #expect(try !run.checkpoints().isEmpty)
+            #expect(try run.resume().fingerprint == (try Self.undisturbed.get().fingerprint))
+        }
+
+        @Test(
+            "Killed outright, it leaves no process behind, and resume ends as if nothing had been",
+            arguments: [false, true])
+        func kill(whileWorkersStandStill: Bool) throws {
             let run = try TrainingRun(Self.options)
             let (command, children) = try started(run, ["--checkpoint-every", "5"])
+            if whileWorkersStandStill { for child in children { Glibc.kill(child, SIGSTOP) } }
             command.signal(SIGKILL)
             #expect(try command.ending().status == -SIGKILL)
             #expect(children.count == 2)

@@ -37,6 +37,58 @@ extension EndToEnd {
             #expect(seen.filter(ProcessTable.isAlive) == [])
         }
 
+        @Test("Whatever it dies of", arguments: [SIGABRT, SIGSEGV, SIGBUS])
+        func otherDeaths(signal: Int32) throws {
+            let run = try TrainingRun(Self.options)
+            let command = try run.start(["--workers", "2"])
+            kill(try #require(try haltedInMiddle(command, run).first), signal)
+            command.signal(SIGCONT)
+            let ending = try command.ending()
+            #expect(try TrainingRun.summary(ending).fingerprint == (try Self.undisturbed.get()))
+            #expect(ending.errors.contains("was ended by signal \(signal)"))
+            let metrics = try FileBytes.text("\(run.path)/metrics.jsonl")
+            #expect(metrics.contains("\"event\":\"worker-lost\"") && metrics.contains("\"event\":\"worker-respawned\""))
+        }
+
+        @Test("A local worker may be asked to leave, and is replaced without being lost")
+        func localLeaves() throws {
+            let run = try TrainingRun(Self.options)
+            let command = try run.start(["--workers", "2"])
+            kill(try #require(try haltedInMiddle(command, run).first), SIGTERM)
+            command.signal(SIGCONT)
+            let summary = try TrainingRun.summary(try command.ending())
+            #expect(summary.fingerprint == (try Self.undisturbed.get()))
+            #expect(summary.workers.lost == 0)
+            #expect(summary.workers.respawned == 1)
+        }
+
+        @Test("One that stands still is done without, and does not outlive the run")
+        func stopped() throws {
+            let run = try TrainingRun(Self.options)
+            let command = try run.start(["--workers", "3"])
+            let children = try haltedInMiddle(command, run)
+            let child = try #require(children.first)
+            kill(child, SIGSTOP)
+            command.signal(SIGCONT)
+            let ending = try command.ending()
+            #expect(try TrainingRun.summary(ending).fingerprint == (try Self.undisturbed.get()))
+            #expect(children.filter(ProcessTable.isAlive) == [])
+        }
+
+        @Test("When all stand still they are replaced")
+        func allStopped() throws {
+            let run = try TrainingRun(Self.options)
+            let command = try run.start(["--workers", "2"])
+            let children = try haltedInMiddle(command, run)
+            for child in children { kill(child, SIGSTOP) }
+            command.signal(SIGCONT)
+            let summary = try TrainingRun.summary(try command.ending())
+            #expect(summary.fingerprint == (try Self.undisturbed.get()))
+            #expect(summary.workers.lost >= 1)
+            #expect(summary.workers.respawned >= 1)
+            #expect(children.filter(ProcessTable.isAlive) == [])
+        }
+
         @Test("All workers may die at once")
         func allWorkersKilled() throws {
             let run = try TrainingRun(Self.options)

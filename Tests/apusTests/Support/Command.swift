@@ -34,9 +34,13 @@ final class Command {
     ///   - arguments: Without the program's name.
     ///   - environment: Added to a small one that hides this machine's caches, data and network.
     ///   - output: Where standard output goes; nil for a file that is read at the end.
-    init(_ arguments: [String], environment: [String: String] = [:], output: String? = nil) throws {
+    ///   - program: Its path.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], output: String? = nil,
+        program: String = ApusBinary.path
+    ) throws {
         directory = try TemporaryDirectory()
-        title = "apus " + arguments.joined(separator: " ")
+        title = "\(program) " + arguments.joined(separator: " ")
         outputPath = output ?? directory.file("output")
         errorPath = directory.file("errors")
         var variables = [
@@ -48,7 +52,7 @@ final class Command {
         }
         variables.merge(environment) { $1 }
         process = try Self.start(
-            [ApusBinary.path] + arguments, variables.map { "\($0.key)=\($0.value)" }, outputPath, errorPath)
+            [program] + arguments, variables.map { "\($0.key)=\($0.value)" }, outputPath, errorPath)
     }
 
     /// Runs a command to its end.

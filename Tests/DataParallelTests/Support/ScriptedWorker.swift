@@ -2,16 +2,23 @@ import ZeroMQ
 
 @testable import DataParallel
 
-/// Speaks the protocol and computes nothing: its results are of a thousand samples, and without tensors.
-final class LyingWorker {
+/// Speaks the protocol and computes nothing: what it says, and when, is another's affair. Its socket's own thread answers
+/// the transport's pings all the while.
+final class ScriptedWorker {
+    /// What to say to a message that was heard after the welcome, with as many tensors as results.
+    typealias Script = (CoordinatorMessage) -> (WorkerMessage, tensors: [[UInt8]])?
+
     private let context: Context
     private let socket: Socket
     private let poller = Poller()
     private let dataset: [UInt8]
+    private let script: Script
     private var id: WorkerID?
 
-    init(endpoint: Endpoint, dataset: [UInt8]) throws {
+    /// - Parameter dataset: The digest that it says it holds.
+    init(endpoint: Endpoint, dataset: [UInt8], script: @escaping Script) throws {
         self.dataset = dataset
+        self.script = script
         context = try Context()
         socket = try Socket(.dealer, in: context)
         try socket.connect(endpoint)
@@ -19,7 +26,7 @@ final class LyingWorker {
     }
 
     func run() throws -> WorkerLoop.Ending {
-        try say(.hello(Array(#"{"host":"liar","process":1,"kernel":"none"}"#.utf8)))
+        try say(.hello(Array(#"{"host":"actor","process":1,"kernel":"none"}"#.utf8)))
         var message = MultipartMessage(capacity: 4)
         while true {
             _ = try poller.wait(timeout: .seconds(20))
@@ -29,22 +36,18 @@ final class LyingWorker {
             case .welcome:
                 id = heard.worker
                 try say(.ready(dataset: dataset))
-            case .task(let task):
-                let results = task.nodes.map { NodeResult(node: $0, lossSum: 1, correct: 0, samples: 1000) }
-                try say(
-                    .result(RoundAnswer(round: task.round, phase: task.phase, seconds: 0.1, results: results)),
-                    tensors: results.count)
             case .stop: return .stopped
             case .refused: return .left
-            case .ping, .piece, .greetAgain: break
+            case .greetAgain: break
+            case .ping, .piece, .task: if let (words, tensors) = script(heard.message) { try say(words, tensors) }
             }
         }
     }
 
-    private func say(_ words: WorkerMessage, tensors: Int = 0) throws {
-        var message = MultipartMessage(capacity: 1 + tensors)
+    private func say(_ words: WorkerMessage, _ tensors: [[UInt8]] = []) throws {
+        var message = MultipartMessage(capacity: 1 + tensors.count)
         message.append(words.encoded(from: id))
-        for _ in 0..<tensors { message.append([UInt8]()) }
+        for tensor in tensors { message.append(tensor) }
         _ = try socket.send(&message)
     }
 }
