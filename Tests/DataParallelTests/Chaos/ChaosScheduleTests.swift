@@ -81,6 +81,6 @@ struct ChaosScheduleTests {
         #expect(chaos.survived["garbage"] == chaos.total)
         let recovery = try #require(chaos.recovery)
         #expect(recovery.p50 <= recovery.p99 && recovery.p99 <= recovery.longest)
-        #expect(run.refusals.count >= chaos.total)
+        #expect(run.counts.strangers >= chaos.total)
     }
 }
