@@ -17,9 +17,12 @@ extension Coordinator {
         if case .ready = outcome {
             try handleSignals()
             try handleProcesses()
+            silenceBell()
             _ = try receiveSome()
         }
+        _ = try collectAnswers()
         let now = MonotonicClock.now
+        lastPump = now
         try injectFaults(at: now)
         try perform(state.tick(at: now))
         try ping(at: now)

@@ -3,6 +3,8 @@ internal import ZeroMQ
 /// The place of one local worker: the process that fills it now, and how often its predecessors failed.
 final class LocalWorker {
     let number: Int
+    /// Where it runs; nil leaves that to the system.
+    let processor: Int?
     var process: ChildProcess?
     var exitToken: Poller.Token?
     var errorToken: Poller.Token?
@@ -17,5 +19,8 @@ final class LocalWorker {
     /// When its process was started, or last said something before it was ready.
     var lastHeard: Seconds = 0
 
-    init(number: Int) { self.number = number }
+    init(number: Int, processor: Int? = nil) {
+        self.number = number
+        self.processor = processor
+    }
 }

@@ -12,3 +12,5 @@ extension TrainingConfiguration.Loss: ExpressibleByArgument {}
 extension Normalisation.Kind: ExpressibleByArgument {}
 extension ChaosKind: ExpressibleByArgument {}
 extension WorkedProblem: ExpressibleByArgument {}
+extension TrainingRecipe: ExpressibleByArgument {}
+extension DataPlane: ExpressibleByArgument {}
