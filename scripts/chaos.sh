@@ -77,7 +77,7 @@ if [ "$recovery" -eq 1 ]; then
     exit 0
 fi
 
-[ $# -gt 0 ] || set -- --batch-size 256 --epochs 20
+[ $# -gt 0 ] || set -- --batch-size 256 --epochs 40
 "$apus" train --data "$data" --run-dir "$work/undisturbed" --workers 2 --no-early-stopping "$@" --quiet --json \
     >"$work/undisturbed.json"
 expected=$(json_value "$work/undisturbed.json" fingerprint)
@@ -187,6 +187,8 @@ while :; do
         kill -s "$signal" "$coordinator" 2>/dev/null || true
         status=0
         wait "$coordinator" 2>/dev/null || status=$?
+        # It was done before the signal came.
+        if [ "$status" -eq 0 ]; then break; fi
         ended_by=coordinator-kill
         if [ "$signal" = TERM ] && [ "$status" -ne 137 ]; then
             ended_by=coordinator-stop

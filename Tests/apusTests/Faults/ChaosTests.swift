@@ -57,7 +57,7 @@ extension EndToEnd {
             let command = try Command(
                 [
                     "\(PackageRoot.path)/scripts/chaos.sh", "--faults", "30", "--seed", "5", "--data",
-                    try SmallDigits.path(), "--", "--hidden", "24", "--batch-size", "32", "--epochs", "15",
+                    try SmallDigits.path(), "--", "--hidden", "24", "--batch-size", "32", "--epochs", "100",
                 ], environment: ["APUS": ApusBinary.path], program: "/bin/bash")
             let ending = try command.ending()
             #expect(ending.status == 0, "\(ending.output)\(ending.errors)")
