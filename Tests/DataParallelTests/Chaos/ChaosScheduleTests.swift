@@ -72,7 +72,7 @@ struct ChaosScheduleTests {
         let configuration = try TrainingConfiguration.small { $0.epochs = 20 }
         let run = try DistributedRun(configuration, on: data)
         let plan = try ChaosPlan(rate: 50, seed: 5, kinds: [.garbage])
-        run.adjust = { $0.chaos = plan }
+        run.configure = { $0.chaos = plan }
         let (outcome, _) = try run.run(workers: 1)
         let alone = try LocalRun(configuration, on: data).run()
         #expect(outcome.parameters.map(\.bitPattern) == alone.parameters.map(\.bitPattern))

@@ -21,7 +21,7 @@ struct UnreliableWorkerTests {
     func hanging() throws {
         let data = try SampleMemory.data()
         let run = try DistributedRun(configuration(), on: data)
-        run.adjust = {
+        run.configure = {
             $0.policy.shortestDeadline = 0.2
             $0.policy.firstShareFactor = 1
             $0.policy.patience = 1000
@@ -109,7 +109,7 @@ struct UnreliableWorkerTests {
         let directory = try TemporaryDirectory()
         let program = try program("exec sleep 1000", in: directory)
         let run = try DistributedRun(configuration(), on: data)
-        run.adjust = {
+        run.configure = {
             $0.localWorkers = 1
             $0.listen = []
             $0.program = program
@@ -127,7 +127,7 @@ struct UnreliableWorkerTests {
         let directory = try TemporaryDirectory()
         let program = try program("echo 'no memory left' >&2\nkill -ABRT $$", in: directory)
         let run = try DistributedRun(configuration(), on: data)
-        run.adjust = {
+        run.configure = {
             $0.localWorkers = 2
             $0.listen = []
             $0.program = program
