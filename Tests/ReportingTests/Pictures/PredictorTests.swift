@@ -39,7 +39,7 @@ import Testing
     @Test("The answer is the label of the likeliest class, and a bad picture has an error in its place")
     func json() throws {
         let network = try ModelNetwork(Self.model, file: "two.safetensors")
-        let predictor = Predictor(network: network, instructionSet: .best)
+        let predictor = try Predictor(network: network, instructionSet: .best)
         try write(Self.twoPixels) { path in
             // Paper is the lower of two equal medians, 0; the first pixel is the ink.
             let predictions = [path, "/no/such.png"].map { predictor.predict($0).prediction }
@@ -94,7 +94,7 @@ import Testing
         let data = try LabelledImages(imagesPath: path, labelsPath: "\(directory)/t10k-labels-idx1-ubyte.gz")
         let model = ModelFile(
             widths: [784, 10], parameters: nearestMean(data, 1_000..<3_000), metadata: ModelMetadata())
-        let predictor = Predictor(
+        let predictor = try Predictor(
             network: try ModelNetwork(model, file: "means"), instructionSet: .best)
         var (right, same) = (0, 0)
         for index in 0..<200 {
