@@ -25,6 +25,8 @@ struct DataLoading {
         fileprivate let training: LabelledImages
         fileprivate let test: LabelledImages
 
+        var isMNIST: Bool { training.isMNIST }
+
         /// - Parameter classes: nil keeps all.
         func data(classes: [Int]?, split: DatasetSplit, seed: UInt64) throws -> TrainingData {
             let filter = try classes.map { labels throws(Failure) in

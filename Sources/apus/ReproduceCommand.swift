@@ -74,13 +74,14 @@ struct ReproduceCommand: ParsableCommand {
 
         let pictures = try DataLoading(isQuiet: quiet || json).pictures(data)
         let notHeld = comparability(pictures, split, pair)
+        let remarks = [notHeld.whole, notHeld.pair].compactMap { $0 }
         let display = ReproductionDisplay(rows: CourseRow.all.count, isQuiet: quiet)
         let courseRun = try CourseRun(
             pictures, pair: pair, split: split, seeds: seeds, workers: workers, notHeld: notHeld, display: display)
         var reproduction = Reproduction(
             Reproduction.Setting(
                 data: pictures.name, split: self.split, seeds: seeds, workers: workers,
-                notHeld: notHeld.whole ?? notHeld.pair))
+                notHeld: remarks.isEmpty ? nil : remarks.joined(separator: "; ")))
         do {
             for row in CourseRow.all { reproduction.rows.append(try courseRun.row(row)) }
         } catch {
@@ -102,8 +103,8 @@ struct ReproduceCommand: ParsableCommand {
         _ pictures: DataLoading.Pictures, _ split: DatasetSplit, _ pair: [Int]
     ) -> (whole: String?, pair: String?) {
         var whole: String?
-        if pictures.name == "synthetic" {
-            whole = "they are of MNIST, not of the built-in digits"
+        if !pictures.isMNIST {
+            whole = "they are of MNIST, and these are other pictures"
         } else if split == .files {
             whole = "they are of the pooled split, not of the files' own"
         } else if split != .pooled(testFraction: CourseRow.publishedTestFraction) {

@@ -40,15 +40,23 @@ package struct CourseRow: Sendable {
         configuration.pooledTestFraction = pooledTestFraction
         configuration.initialiser = initialiser
         configuration.seed = seed
-        configuration.hidden = [128]
-        configuration.optimizer = try SGD(
-            learningRate: 0.2, momentum: 0.9, nesterov: true, weightDecay: task == .pair ? 0.0005 : 0.0001)
         configuration.schedule = try LearningRateSchedule(.cosine, warmup: 0.1)
-        configuration.batchSize = task == .pair ? 32 : 128
-        configuration.epochs = task == .pair ? 15 : 10
+        switch task {
+        case .pair:
+            configuration.hidden = [64]
+            configuration.batchSize = 32
+            configuration.optimizer = try SGD(learningRate: 0.2, momentum: 0.9, nesterov: true, weightDecay: 0.0005)
+            configuration.epochs = 12
+        case .all:
+            configuration.hidden = [128]
+            configuration.batchSize = 256
+            configuration.optimizer = try SGD(learningRate: 0.3, momentum: 0.9, nesterov: true, weightDecay: 0.0001)
+            configuration.epochs = 7
+        }
         configuration.scheduledEpochs = configuration.epochs
         configuration.classes = task == .pair ? classes : nil
-        if !stopsEarly { configuration.stopping = nil }
+        configuration.stopping =
+            stopsEarly ? TrainingConfiguration.Stopping(monitor: .validationLoss, patience: 6, minDelta: 0) : nil
         try configuration.validate()
         return configuration
     }

@@ -8,7 +8,7 @@ package struct Reproduction: Sendable {
         /// Trainings of each row, with the seeds from 1 on.
         package let seeds: Int
         package let workers: Int
-        /// Why the rows are not held to the published figures; nil where they are.
+        /// Why some or all rows are not held to the published figures; nil where all are.
         package let notHeld: String?
 
         package init(data: String, split: String, seeds: Int, workers: Int, notHeld: String?) {
@@ -34,16 +34,16 @@ package struct Reproduction: Sendable {
     /// What it all came to, in a sentence.
     package var verdict: String {
         guard !rows.isEmpty else { return "no row was finished" }
-        if let notHeld = setting.notHeld, rows.allSatisfy({ !$0.isHeld }) { return "not held to the published figures: \(notHeld)" }
-        let misses = rows.filter { !$0.missed.isEmpty }
         let held = rows.filter(\.isHeld).count
+        guard held > 0 else { return "not held to the published figures: \(setting.notHeld ?? "")" }
+        let remark = setting.notHeld.map { "; \($0)" } ?? ""
+        let misses = rows.filter { !$0.missed.isEmpty }.map { row in
+            "\(row.name) (\(row.missed.map(\.title).joined(separator: ", ")))"
+        }
         guard misses.isEmpty else {
-            let list = misses.map { row in
-                "\(row.name) (\(row.missed.map(\.title).joined(separator: ", ")))"
-            }
-            return "missed \(misses.count) of \(held) rows: \(list.joined(separator: "; "))"
+            return "missed \(misses.count) of \(held) rows: \(misses.joined(separator: "; "))" + remark
         }
         let scope = held == rows.count ? "every row" : "each of the \(held) rows that are held to them"
-        return "\(scope) reaches its published figures" + (setting.notHeld.map { "; \($0)" } ?? "")
+        return "\(scope) reaches its published figures" + remark
     }
 }

@@ -19,11 +19,8 @@ import Testing
             MistakeText.text(mistakes, width: 26) == """
                 the most confidently wrong: number in the test split, classes, probability of the wrong one
 
-                #7          #123
-                5 read as 6 5 read as 6
-                """.replacing("#7          #123", with: "#7            #123")
-                .replacing("5 read as 6 5", with: "5 read as 6   5") + """
-
+                #7            #123
+                5 read as 6   5 read as 6
                 99.90 %       99.90 %
                 █              █
 

@@ -13,16 +13,19 @@ import Testing
 
     /// Two seeds of accuracy 0.9 and 1; published is an accuracy of 0.95, which that reaches, and a loss that it misses.
     private func row(isHeld: Bool = true) throws -> ReproducedRow {
-        let record = EpochRecord(
-            epoch: 1, step: 10, learningRate: 0.1, trainingLoss: 0.3, trainingAccuracy: 0.9, validationLoss: 0.2,
-            validationAccuracy: 0.95, improved: true, gradientNorms: [0.5, 0.01])
+        let record = try JSONText(
+            """
+            {"epoch": 1, "step": 10, "learningRate": 0.1, "trainingLoss": 0.3, "trainingAccuracy": 0.9,
+            "validationLoss": 0.2, "validationAccuracy": 0.95, "improved": true, "gradientNorms": [0.5, 0.01]}
+            """
+        ).decode(EpochRecord.self)
         return ReproducedRow(
             name: "5 vs 6, \"quick\"", classes: ["5", "6"], published: [.accuracy: 0.95, .loss: 0.1], isHeld: isHeld,
             configuration: try TrainingConfiguration(),
             trials: [
                 ReproducedRow.Trial(seed: 1, test: try metrics([[8, 2], [0, 10]], loss: 0.2), history: [record]),
                 ReproducedRow.Trial(seed: 2, test: try metrics([[10, 0], [0, 10]], loss: 0.4), history: [record]),
-            ], seconds: 12.5)
+            ], seconds: 12.25)
     }
 
     private func reproduction(_ rows: [ReproducedRow], notHeld: String? = nil) -> Reproduction {
@@ -70,17 +73,23 @@ import Testing
 
     @Test("The JSON holds fractions, and null for what was not published")
     func json() throws {
-        let text = try JSONText(encoding: ReproductionFigures(reproduction([try row()]))).text
-        let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-        let rows = try #require(object["rows"] as? [[String: Any]])
-        let published = try #require(rows[0]["published"] as? [String: Any])
-        #expect(published["accuracy"] as? Double == 0.95)
-        #expect(published["recall"] is NSNull)
-        let measured = try #require(rows[0]["measured"] as? [String: [String: Double]])
-        #expect(Set(measured.keys) == ["accuracy", "loss", "precision", "recall", "f1"])
-        #expect(measured.values.allSatisfy { Set($0.keys) == ["mean", "sd"] })
-        #expect(rows[0]["seconds"] as? Double == 12.5)
-        #expect(rows[0]["name"] as? String == "5 vs 6, \"quick\"")
+        struct Table: Decodable {
+            struct Row: Decodable {
+                let name: String
+                let published: [String: Double?]
+                let measured: [String: [String: Double]]
+                let seconds: Double
+            }
+
+            let rows: [Row]
+        }
+        let json = try JSONText(encoding: ReproductionFigures(reproduction([try row()])))
+        let row = try #require(try json.decode(Table.self).rows.first)
+        let metrics: Set = ["accuracy", "loss", "precision", "recall", "f1"]
+        #expect(Set(row.published.keys) == metrics && Set(row.measured.keys) == metrics)
+        #expect(row.published["accuracy"] == .some(.some(0.95)) && row.published["recall"] == .some(.none))
+        #expect(row.measured.values.allSatisfy { Set($0.keys) == ["mean", "sd"] })
+        #expect(row.seconds == 12.25 && row.name == "5 vs 6, \"quick\"")
     }
 
     @Test("The CSV has a line for each row, with quotes where a comma stands")
