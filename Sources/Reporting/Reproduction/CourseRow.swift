@@ -41,14 +41,13 @@ package struct CourseRow: Sendable {
         configuration.initialiser = initialiser
         configuration.seed = seed
         configuration.schedule = try LearningRateSchedule(.cosine, warmup: 0.1)
+        configuration.hidden = [128]
         switch task {
         case .pair:
-            configuration.hidden = [64]
             configuration.batchSize = 32
             configuration.optimizer = try SGD(learningRate: 0.2, momentum: 0.9, nesterov: true, weightDecay: 0.0005)
             configuration.epochs = 12
         case .all:
-            configuration.hidden = [128]
             configuration.batchSize = 256
             configuration.optimizer = try SGD(learningRate: 0.3, momentum: 0.9, nesterov: true, weightDecay: 0.0001)
             configuration.epochs = 7

@@ -11,7 +11,9 @@ import Testing
         let line = [1, 2, 3, 4, 5].map { LineChart.Point(x: $0, y: $0 == 3 ? 0 : 1 / $0) }
         let chart = LineChart(
             title: "Norm <1>", xName: "epoch",
-            series: [LineChart.Series("a & b", [line, line]), LineChart.Series("one", [[LineChart.Point(x: 1, y: 0.5)]])],
+            series: [
+                LineChart.Series("a & b", [line, line]), LineChart.Series("one", [[LineChart.Point(x: 1, y: 0.5)]]),
+            ],
             isLogarithmic: true)
         #expect(count("<polyline", in: chart.svg) == 4)
         #expect(count("<circle", in: chart.svg) == 1)

@@ -100,7 +100,8 @@ import Testing
         #expect(failure?.kind == .usage)
         #expect(
             failure?.message
-                == "cannot evaluate x.safetensors: \(given) contradicts the file, which names \(named); leave the option out")
+                == "cannot evaluate x.safetensors: \(given) contradicts the file, which names \(named); leave the option out"
+        )
     }
 
     @Test("An option that repeats what the file names changes nothing")

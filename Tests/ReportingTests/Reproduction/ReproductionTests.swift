@@ -98,7 +98,8 @@ import Testing
         #expect(lines.count == 3 && lines[2].isEmpty)
         #expect(lines[0].hasPrefix("row,accuracy_mean,accuracy_sd,accuracy_published,loss_mean"))
         #expect(lines[1].hasPrefix("\"5 vs 6, \"\"quick\"\"\",0.95"))
-        let fields = lines[1].dropFirst("\"5 vs 6, \"\"quick\"\"\",".count).split(separator: ",", omittingEmptySubsequences: false)
+        let fields = lines[1].dropFirst("\"5 vs 6, \"\"quick\"\"\",".count)
+            .split(separator: ",", omittingEmptySubsequences: false)
         #expect(fields.count == lines[0].split(separator: ",").count - 1)
     }
 

@@ -25,7 +25,7 @@ extension EndToEnd {
             try Command.run(["reproduce", "--data", try SmallDigits.path(), "--workers", "2"] + options)
         }
 
-        @Test("Standard output is one object, a file of figures and a page are there beside it, and nothing else is left")
+        @Test("Standard output is one object, figures and a page are written beside it, and nothing else is left")
         func outputs() throws {
             let directory = try TemporaryDirectory()
             let ending = try reproduce([

@@ -57,12 +57,13 @@ extension Transcript.Step {
     /// beginning and the last at the end.
     func isMatched(by printed: [String]) -> Bool {
         let expected = output.map(Self.masked)
-        let found = printed.map(Self.masked)
+        let found = Array(printed.map(Self.masked).reversed().drop { $0.isEmpty }.reversed())
         let runs = expected.split(separator: "...", omittingEmptySubsequences: false).map(Array.init)
         guard runs.count > 1 else { return expected.filter { !$0.isEmpty } == found.filter { !$0.isEmpty } }
         var position = 0
         for (index, run) in runs.enumerated() where !run.isEmpty {
-            let starts = index == runs.count - 1 ? [found.count - run.count] : Array(position...max(position, found.count))
+            let isLast = index == runs.count - 1
+            let starts = isLast ? [found.count - run.count] : Array(position...max(position, found.count))
             let start = starts.first { start in
                 start >= position && start + run.count <= found.count && Array(found[start..<start + run.count]) == run
                     && (index > 0 || start == 0)
