@@ -20,11 +20,12 @@ struct Apus: ParsableCommand {
               apus evaluate RUN/best.safetensors            accuracy on the test split
               apus predict RUN/best.safetensors seven.png   which digit is it
               apus derive                                   one backpropagation step, worked out
+              apus reproduce                                the course's results table, trained afresh
             """,
         version: ApusVersion.text,
         subcommands: [
             TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
-            DeriveCommand.self, DataCommand.self, BenchCommand.self, KeygenCommand.self,
+            DeriveCommand.self, ReproduceCommand.self, DataCommand.self, BenchCommand.self, KeygenCommand.self,
         ])
 
     static func main() {

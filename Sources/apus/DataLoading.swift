@@ -18,21 +18,36 @@ struct DataLoading {
         let origin: String
     }
 
-    /// - Parameter text: auto, mnist, synthetic or a directory.
-    func load(_ text: String, classes: [Int]?, pooledTestFraction: Double?, seed: UInt64) throws -> Loaded {
-        let filter = try classes.map { labels throws(Failure) in
-            try ClassFilter(labels.map(String.init).joined(separator: ","))
+    /// Pictures as they were read, from which several datasets may be chosen.
+    struct Pictures {
+        let name: String
+        let origin: String
+        fileprivate let training: LabelledImages
+        fileprivate let test: LabelledImages
+
+        var isMNIST: Bool { training.isMNIST }
+
+        /// - Parameter classes: nil keeps all.
+        func data(classes: [Int]?, split: DatasetSplit, seed: UInt64) throws -> TrainingData {
+            let filter = try classes.map { labels throws(Failure) in
+                try ClassFilter(labels.map(String.init).joined(separator: ","))
+            }
+            return try TrainingData(
+                try Dataset(name: name, training: training, test: test, filter: filter, split: split, seed: seed))
         }
-        let (name, origin, training, test) = try pictures(try DataSource(text))
-        let split = pooledTestFraction.map { DatasetSplit.pooled(testFraction: $0) } ?? .files
-        let dataset = try Dataset(
-            name: name, training: training, test: test, filter: filter, split: split, seed: seed)
-        return Loaded(data: try TrainingData(dataset), origin: origin)
     }
 
-    private func pictures(
-        _ source: DataSource
-    ) throws -> (name: String, origin: String, training: LabelledImages, test: LabelledImages) {
+    /// - Parameter text: auto, mnist, synthetic or a directory.
+    func load(_ text: String, classes: [Int]?, pooledTestFraction: Double?, seed: UInt64) throws -> Loaded {
+        let pictures = try pictures(text)
+        let split = pooledTestFraction.map { DatasetSplit.pooled(testFraction: $0) } ?? .files
+        return Loaded(
+            data: try pictures.data(classes: classes, split: split, seed: seed), origin: pictures.origin)
+    }
+
+    /// - Parameter text: auto, mnist, synthetic or a directory.
+    func pictures(_ text: String) throws -> Pictures {
+        let source = try DataSource(text)
         let environment = DataEnvironment.current
         let display = DownloadDisplay(isQuiet: isQuiet)
         defer { display.finish() }
@@ -42,15 +57,18 @@ struct DataLoading {
                 imagesPath: files.trainImages, labelsPath: files.trainLabels, cache: environment.rawCache)
             let test = try LabelledImages(
                 imagesPath: files.testImages, labelsPath: files.testLabels, cache: environment.rawCache)
-            guard case .directory(let path) = source else { return ("mnist", "mnist", training, test) }
-            return (Directory.lastName(of: path), absolute(path), training, test)
+            guard case .directory(let path) = source else {
+                return Pictures(name: "mnist", origin: "mnist", training: training, test: test)
+            }
+            return Pictures(
+                name: Directory.lastName(of: path), origin: absolute(path), training: training, test: test)
         case .synthetic(let reason):
             display.finish()
             if let reason {
                 Warning.show("no MNIST here: \(reason.message). Using the built-in synthetic digits instead")
             }
             let (training, test) = SyntheticDrawing(seed: Self.syntheticSeed).sets()
-            return ("synthetic", "synthetic", training, test)
+            return Pictures(name: "synthetic", origin: "synthetic", training: training, test: test)
         }
     }
 

@@ -4,7 +4,6 @@ internal import DataParallel
 internal import Datasets
 internal import Failures
 internal import Kernels
-internal import Networks
 internal import Reporting
 
 struct PredictCommand: ParsableCommand {
@@ -28,27 +27,15 @@ struct PredictCommand: ParsableCommand {
     @Argument(help: "Pictures: files, idx:PATH:INDEX or -.")
     var images: [String]
 
-    @Option(help: ArgumentHelp("The labels of the outputs, for files that do not name theirs.", valueName: "a,b,..."))
-    var classes: NumberList?
-
-    @Option(help: "Activation of the hidden layers, for files that do not name theirs.")
-    var activation: Activation?
-
-    @Option(help: "Loss, for files that do not name theirs. (default: cross-entropy)")
-    var loss: TrainingConfiguration.Loss?
-
-    @Option(help: "How inputs are scaled, for files that do not say. (default: unit)")
-    var normalize: Normalisation.Kind?
+    @OptionGroup(title: "For files that do not say") var supplement: ModelOptions
 
     @Flag(help: "Print one JSON array on standard output.")
     var json = false
 
     func run() throws {
         let network = try ModelNetwork(
-            try ModelFile(reading: file), file: file,
-            supplement: ModelNetwork.Supplement(
-                activation: activation, loss: loss, labels: classes?.numbers, normalisation: normalize))
-        let predictor = Predictor(
+            try ModelFile(reading: file), file: file, action: "predict with", supplement: supplement.supplement)
+        let predictor = try Predictor(
             network: network, instructionSet: try InstructionSet.chosen(), cache: DataEnvironment.current.rawCache)
         var predictions: [Prediction] = []
         var isAnyBad = false

@@ -4,18 +4,26 @@ internal import Glibc
 
 /// Standard output, where programs read.
 enum StandardOutput {
-    /// - Throws: `Failure.inputOutput` where it cannot be written, for example to a full disk.
-    static func print(_ text: String) throws {
-        var rest = Array((text + "\n").utf8)[...]
+    static func print(_ text: String) throws { try write(text + "\n") }
+
+    static func print(json value: some Encodable) throws { try print(try JSONText(encoding: value).text) }
+
+    /// - Throws: `Failure.inputOutput` where it cannot be written, for example to a full disk. A reader that has seen
+    ///   enough, as `head` has, ends the process as it ends any other program: by SIGPIPE, without a word.
+    static func write(_ text: String) throws {
+        var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
-                throw Failure(.inputOutput, "cannot write to standard output: \(String(cString: strerror(errno)))")
+                let code = errno
+                if count < 0, code == EPIPE {
+                    signal(SIGPIPE, SIG_DFL)
+                    raise(SIGPIPE)
+                }
+                throw Failure(.inputOutput, "cannot write to standard output: \(String(cString: strerror(code)))")
             }
             rest = rest.dropFirst(count)
         }
     }
-
-    static func print(json value: some Encodable) throws { try print(try JSONText(encoding: value).text) }
 }

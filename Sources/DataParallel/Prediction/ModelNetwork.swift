@@ -8,7 +8,10 @@ package struct ModelNetwork: Sendable {
     package let shape: NetworkShape
     /// By output; two for a single sigmoid output.
     package let labels: [Int]
-    package let normalisation: Normalisation
+    /// Whether file or people name the labels; else they are numbered from 0.
+    package let hasNamedLabels: Bool
+    /// nil where the inputs are to have mean 0 and deviation 1, and the data that this is measured on are not known here.
+    package let normalisation: Normalisation?
     package let parameters: [Float]
 
     /// What people supply for files that other programs wrote.
@@ -29,13 +32,20 @@ package struct ModelNetwork: Sendable {
         }
     }
 
-    /// - Parameter file: What failures call it.
-    /// - Throws: `Failure.usage` where something is not supplied, `Failure.data` where the file contradicts itself.
-    package init(_ model: ModelFile, file: String, supplement: Supplement = Supplement()) throws(Failure) {
-        let task = "cannot predict with \(file)"
+    /// - Parameters:
+    ///   - file: What failures call it.
+    ///   - action: What is being done with it, as it follows "cannot".
+    ///   - supplement: What it says also where the file does not; where both say something, it must be the same.
+    /// - Throws: `Failure.usage` where something is not supplied or contradicts the file, `Failure.data` where the file
+    ///   contradicts itself.
+    package init(
+        _ model: ModelFile, file: String, action: String = "predict with", supplement: Supplement = Supplement()
+    ) throws(Failure) {
+        let task = "cannot \(action) \(file)"
         guard model.isFinite else {
             throw Failure(.data, "\(task): expected finite weights, found some that are not")
         }
+        try Self.check(supplement, against: model, task)
         let outputs = model.widths[model.widths.count - 1]
         let loss =
             supplement.loss == .meanSquaredError
@@ -57,36 +67,51 @@ package struct ModelNetwork: Sendable {
         }
         self.shape = shape
         parameters = model.parameters
-        labels = try Self.labels(model, shape, supplement, task)
-        normalisation = try Self.normalisation(model, supplement, task)
+        (labels, hasNamedLabels) = try Self.labels(model, shape, supplement, task)
+        if let known = model.metadata.normalization {
+            normalisation = Normalisation(scale: Float(known.scale), offset: Float(known.offset))
+        } else {
+            normalisation = supplement.normalisation == .standard ? nil : .unit
+        }
+    }
+
+    /// What file and people both say must be the same: to let either win would answer another question than was asked.
+    private static func check(
+        _ supplement: Supplement, against model: ModelFile, _ task: String
+    ) throws(Failure) {
+        let metadata = model.metadata
+        let namedLoss = metadata.loss.map { loss in
+            (loss == .meanSquaredError ? TrainingConfiguration.Loss.meanSquaredError : .crossEntropy).rawValue
+        }
+        let pairs: [(option: String, given: String?, named: String?)] = [
+            ("--activation", supplement.activation?.rawValue, metadata.activation?.rawValue),
+            ("--loss", supplement.loss?.rawValue, namedLoss),
+            (
+                "--classes", supplement.labels.map { $0.map(String.init).joined(separator: ",") },
+                metadata.classes?.joined(separator: ",")
+            ),
+            ("--normalize", supplement.normalisation?.rawValue, metadata.normalization?.method),
+        ]
+        for pair in pairs {
+            guard let given = pair.given, let named = pair.named, given != named else { continue }
+            throw Failure(
+                .usage,
+                "\(task): \(pair.option) \(given) contradicts the file, which names \(named); leave the option out")
+        }
     }
 
     private static func labels(
         _ model: ModelFile, _ shape: NetworkShape, _ supplement: Supplement, _ task: String
-    ) throws(Failure) -> [Int] {
+    ) throws(Failure) -> ([Int], isNamed: Bool) {
         let names = supplement.labels.map { $0.map(String.init) } ?? model.metadata.classes
-        guard let names else { return Array(0..<shape.classes) }
+        guard let names else { return (Array(0..<shape.classes), isNamed: false) }
         let labels = names.compactMap { Int($0) }
         guard labels.count == names.count, labels.count == shape.classes else {
             throw Failure(
                 supplement.labels == nil ? .data : .usage,
                 "\(task): expected a number for each of its \(shape.classes) classes, found \(names)")
         }
-        return labels
-    }
-
-    private static func normalisation(
-        _ model: ModelFile, _ supplement: Supplement, _ task: String
-    ) throws(Failure) -> Normalisation {
-        if supplement.normalisation == .unit { return .unit }
-        if let known = model.metadata.normalization {
-            return Normalisation(scale: Float(known.scale), offset: Float(known.offset))
-        }
-        guard supplement.normalisation == nil else {
-            throw Failure(
-                .usage, "\(task): it does not say with which mean and deviation it was trained; use --normalize unit")
-        }
-        return .unit
+        return (labels, isNamed: true)
     }
 }
 

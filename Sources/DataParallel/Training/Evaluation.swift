@@ -5,9 +5,9 @@ internal import Networks
 
 /// Measures parameters on the test part, in this process.
 package struct Evaluation {
-    private let job: WorkerJob
-    private let data: TrainingData
-    private let instructionSet: InstructionSet
+    let job: WorkerJob
+    let data: TrainingData
+    let instructionSet: InstructionSet
 
     package init(job: WorkerJob, data: TrainingData, instructionSet: InstructionSet) {
         self.job = job

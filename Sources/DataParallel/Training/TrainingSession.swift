@@ -9,14 +9,15 @@ package final class TrainingSession {
     package let configuration: TrainingConfiguration
     package let job: WorkerJob
     private let data: TrainingData
-    private let directory: RunDirectory
+    private let directory: RunDirectory?
     private let instructionSet: InstructionSet
     /// Whether enough workers came for the first step.
     package private(set) var hasBegun = false
 
+    /// - Parameter directory: Where the best weights are written; nil keeps nothing.
     /// - Throws: `Failure.usage` or `.data` for a configuration that does not fit the data.
     package init(
-        configuration: TrainingConfiguration, data: TrainingData, directory: RunDirectory,
+        configuration: TrainingConfiguration, data: TrainingData, directory: RunDirectory?,
         instructionSet: InstructionSet
     ) throws {
         self.configuration = configuration
@@ -30,13 +31,31 @@ package final class TrainingSession {
     ///
     /// - Parameters:
     ///   - checkpoint: Where to go on; nil begins anew.
-    ///   - record: Takes epochs and checkpoints.
+    ///   - record: Takes epochs and checkpoints; nil forgets them.
     package func run(
         from checkpoint: Checkpoint?, coordinator options: CoordinatorOptions, trainer trainerOptions: TrainerOptions,
-        record: any TrainingRecord, signals: SignalDescriptor, report: @escaping (TrainingEvent) -> Void
+        record: (any TrainingRecord)?, signals: SignalDescriptor, report: @escaping (TrainingEvent) -> Void
+    ) throws -> (outcome: TrainingOutcome, workers: WorkerCounts, chaos: ChaosFigures?) {
+        guard let directory else {
+            let scratch = try ScratchDirectory()
+            return try withExtendedLifetime(scratch) {
+                try run(
+                    from: checkpoint, coordinator: options, trainer: trainerOptions, record: record, signals: signals,
+                    socketsIn: scratch.path, report: report)
+            }
+        }
+        return try run(
+            from: checkpoint, coordinator: options, trainer: trainerOptions, record: record, signals: signals,
+            socketsIn: directory.layout.path, report: report)
+    }
+
+    private func run(
+        from checkpoint: Checkpoint?, coordinator options: CoordinatorOptions, trainer trainerOptions: TrainerOptions,
+        record: (any TrainingRecord)?, signals: SignalDescriptor, socketsIn socketDirectory: String,
+        report: @escaping (TrainingEvent) -> Void
     ) throws -> (outcome: TrainingOutcome, workers: WorkerCounts, chaos: ChaosFigures?) {
         let coordinator = try Coordinator(
-            job: job, dataset: data.bytes, shared: data.shared, directory: directory.layout.path, options: options,
+            job: job, dataset: data.bytes, shared: data.shared, directory: socketDirectory, options: options,
             instructionSet: instructionSet, signals: signals, report: report)
         defer { coordinator.shutDown() }
         let trainer = try Trainer(
@@ -66,6 +85,7 @@ package final class TrainingSession {
     }
 
     private func writeBest(_ parameters: [Float]) throws {
+        guard let directory else { return }
         let names = job.dataset.classNames
         let metadata = ModelMetadata(
             activation: configuration.activation, loss: job.shape.loss, classes: names,

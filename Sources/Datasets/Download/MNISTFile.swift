@@ -1,3 +1,5 @@
+internal import Hashing
+
 /// The four files of MNIST (LeCun, Cortes and Burges, 1998), known by their content.
 package enum MNISTFile: String, CaseIterable, Sendable {
     case trainImages = "train-images-idx3-ubyte"
@@ -33,4 +35,9 @@ package enum MNISTFile: String, CaseIterable, Sendable {
 
     /// What a download of this file must turn out to be.
     var content: ExpectedContent { ExpectedContent(name: storedName, byteCount: byteCount, sha256: sha256) }
+}
+
+extension LabelledImages {
+    /// Whether these are MNIST's training pictures, wherever they were read from.
+    package var isMNIST: Bool { imagesDigest.description == MNISTFile.trainPixelsSHA256 }
 }

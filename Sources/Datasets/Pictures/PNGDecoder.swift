@@ -4,7 +4,8 @@ internal import CPNG
 enum PNGDecoder {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// Any depth, colour or palette; transparent parts show white.
+    /// Any depth, colour or palette. Transparent parts show white, unless a light drawing lies on nothing at all: black
+    /// then, or it would not be seen.
     static func decode(_ bytes: [UInt8]) throws(PictureFault) -> LightPicture {
         var image = png_image()
         image.version = png_uint_32(PNG_IMAGE_VERSION)
@@ -17,20 +18,38 @@ enum PNGDecoder {
             }
             let (width, height) = (Int(image.width), Int(image.height))
             try LightPicture.check(width: width, height: height)
-            image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
+            image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
             // Sixteen bits are as sRGB as eight; else libpng takes them for linear light.
             image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
-            var white = png_color(red: 255, green: 255, blue: 255)
-            var samples = [UInt8](repeating: 0, count: width * height * 3)
-            guard png_image_finish_read(&image, &white, &samples, 0, nil) != 0 else { throw fault(image) }
+            var samples = [UInt8](repeating: 0, count: width * height * 4)
+            guard png_image_finish_read(&image, nil, &samples, 0, nil) != 0 else { throw fault(image) }
             return (width, height, samples)
         }
+        let paper = isLightOnNothing(samples, width: width, height: height) ? 0 : 255
         return LightPicture(
             width: width, height: height,
             pixels: (0..<width * height).map { pixel in
-                LightPicture.luma(
-                    red: samples[3 * pixel], green: samples[3 * pixel + 1], blue: samples[3 * pixel + 2])
+                let opacity = Int(samples[4 * pixel + 3])
+                return UInt8((Int(luma(samples, pixel)) * opacity + paper * (255 - opacity) + 127) / 255)
             })
+    }
+
+    private static func luma(_ samples: [UInt8], _ pixel: Int) -> UInt8 {
+        LightPicture.luma(red: samples[4 * pixel], green: samples[4 * pixel + 1], blue: samples[4 * pixel + 2])
+    }
+
+    /// Whether most of the border is transparent and all that can be seen is light.
+    private static func isLightOnNothing(_ samples: [UInt8], width: Int, height: Int) -> Bool {
+        let isSeen = { (pixel: Int) in samples[4 * pixel + 3] >= 128 }
+        var (seen, count) = (0, 0)
+        for pixel in 0..<width * height {
+            let (row, column) = (pixel / width, pixel % width)
+            guard row == 0 || row == height - 1 || column == 0 || column == width - 1 else { continue }
+            count += 1
+            if isSeen(pixel) { seen += 1 }
+        }
+        guard 2 * seen < count else { return false }
+        return (0..<width * height).allSatisfy { !isSeen($0) || luma(samples, $0) >= 128 }
     }
 
     private static func fault(_ image: png_image) -> PictureFault {

@@ -3,7 +3,7 @@ package import Datasets
 /// A picture in terminal characters, two rows a line.
 package enum PictureText {
     /// Ink from here on is shown.
-    private static let threshold: UInt8 = 96
+    static let threshold: UInt8 = 96
 
     package static func lines(of picture: GreyPicture) -> [String] {
         stride(from: 0, to: picture.height, by: 2).map { row in

@@ -1,6 +1,6 @@
 package import DataParallel
 package import Datasets
-internal import Failures
+package import Failures
 package import Kernels
 internal import Networks
 
@@ -10,10 +10,17 @@ package struct Predictor {
     private let classifier: Classifier
     private let reader: PictureReader
 
-    package init(network: ModelNetwork, instructionSet: InstructionSet, cache: RawCache? = nil) {
+    /// - Throws: `Failure.usage` for a network whose inputs would have to be scaled by data that nobody named.
+    package init(network: ModelNetwork, instructionSet: InstructionSet, cache: RawCache? = nil) throws(Failure) {
+        guard let normalisation = network.normalisation else {
+            throw Failure(
+                .usage,
+                "cannot predict: the weights do not say with which mean and deviation they were trained; use "
+                    + "--normalize unit")
+        }
         self.network = network
         classifier = Classifier(
-            shape: network.shape, parameters: network.parameters, normalisation: network.normalisation,
+            shape: network.shape, parameters: network.parameters, normalisation: normalisation,
             instructionSet: instructionSet)
         reader = PictureReader(inputs: network.shape.inputs, cache: cache)
     }

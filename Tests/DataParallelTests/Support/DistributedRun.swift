@@ -1,3 +1,4 @@
+import Checkpoints
 import Failures
 import Kernels
 import ZeroMQ
@@ -68,8 +69,11 @@ final class DistributedRun {
             })
     }
 
+    /// - Parameter checkpoint: Where to begin; nil begins anew.
     /// - Returns: What training came to, and how each worker ended.
-    func run(workers: Int, least: Int? = nil) throws -> (outcome: TrainingOutcome, endings: [WorkerLoop.Ending?]) {
+    func run(
+        workers: Int, least: Int? = nil, from checkpoint: Checkpoint? = nil
+    ) throws -> (outcome: TrainingOutcome, endings: [WorkerLoop.Ending?]) {
         let directory = try TemporaryDirectory()
         var options = CoordinatorOptions()
         options.localWorkers = 0
@@ -94,7 +98,7 @@ final class DistributedRun {
             let trainer = try Trainer(
                 configuration: configuration, job: job, executor: coordinator, record: nil,
                 options: TrainerOptions(), instructionSet: .best, report: report)
-            try trainer.prepare(from: nil)
+            try trainer.prepare(from: checkpoint)
             outcome = try trainer.run()
             counts = coordinator.counts
             chaos = coordinator.chaosFigures

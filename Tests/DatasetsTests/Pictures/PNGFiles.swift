@@ -39,6 +39,18 @@ enum PNGFiles {
         RU5ErkJggg==
         """
 
+    /// 30 on 250, 8 bits, interlaced by Adam7.
+    static let interlaced = """
+        iVBORw0KGgoAAAANSUhEUgAAAAkAAAAHCAAAAAGI9wgqAAAAIUlEQVR42mP49YsBCOWAGIrkwOQvKMkA4cvBuUAFcrhYAMFwNO8P\
+        QkhXAAAAAElFTkSuQmCC
+        """
+
+    /// White ink on nothing at all.
+    static let lightTransparent = """
+        iVBORw0KGgoAAAANSUhEUgAAAAkAAAAHCAYAAADam2dgAAAAE0lEQVR42mNgIBX8h4IhpwgXAAB5oyfZohFUTgAAAABJRU5ErkJg\
+        gg==
+        """
+
     static func levels(ink: UInt8, paper: UInt8) -> [UInt8] {
         (0..<63).map { place in
             let (row, column) = (place / 9, place % 9)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PictureDecoderTests {
     static let pngs: [(String, UInt8, UInt8)] = [
-        (PNGFiles.grey, 30, 250), (PNGFiles.bits, 0, 255), (PNGFiles.deepGrey, 30, 250),
+        (PNGFiles.grey, 30, 250), (PNGFiles.interlaced, 30, 250), (PNGFiles.bits, 0, 255), (PNGFiles.deepGrey, 30, 250),
         // 0.299 · 200 + 0.587 · 40 + 0.114 · 90 = 93.54
         (PNGFiles.colour, 94, 250), (PNGFiles.palette, 94, 250), (PNGFiles.transparent, 94, 255),
     ]
@@ -15,6 +15,12 @@ import Testing
         #expect(picture.width == 9)
         #expect(picture.height == 7)
         #expect(picture.pixels == PNGFiles.levels(ink: ink, paper: paper))
+    }
+
+    @Test("A light drawing on nothing at all shows black where it is transparent")
+    func lightOnNothing() throws {
+        let picture = try PictureDecoder.decode(PNGFiles.bytes(PNGFiles.lightTransparent))
+        #expect(picture.pixels == PNGFiles.levels(ink: 255, paper: 0))
     }
 
     static let maps: [([UInt8], [UInt8])] = [

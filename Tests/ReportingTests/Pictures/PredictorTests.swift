@@ -39,7 +39,7 @@ import Testing
     @Test("The answer is the label of the likeliest class, and a bad picture has an error in its place")
     func json() throws {
         let network = try ModelNetwork(Self.model, file: "two.safetensors")
-        let predictor = Predictor(network: network, instructionSet: .best)
+        let predictor = try Predictor(network: network, instructionSet: .best)
         try write(Self.twoPixels) { path in
             // Paper is the lower of two equal medians, 0; the first pixel is the ink.
             let predictions = [path, "/no/such.png"].map { predictor.predict($0).prediction }
@@ -85,6 +85,44 @@ import Testing
         #expect(failure?.message.contains("x.safetensors") == true)
     }
 
+    static let supplements: [(ModelNetwork.Supplement, given: String, named: String)] = [
+        (ModelNetwork.Supplement(activation: .tanh), "--activation tanh", "relu"),
+        (ModelNetwork.Supplement(loss: .meanSquaredError), "--loss mse", "cross-entropy"),
+        (ModelNetwork.Supplement(labels: [6, 5]), "--classes 6,5", "5,6"),
+        (ModelNetwork.Supplement(normalisation: .standard), "--normalize standard", "unit"),
+    ]
+
+    @Test("An option that contradicts what the file names is refused, with both values", arguments: supplements)
+    func contradictedFile(_ supplement: ModelNetwork.Supplement, _ given: String, _ named: String) {
+        let failure = #expect(throws: Failure.self) {
+            try ModelNetwork(Self.model, file: "x.safetensors", action: "evaluate", supplement: supplement)
+        }
+        #expect(failure?.kind == .usage)
+        #expect(
+            failure?.message
+                == "cannot evaluate x.safetensors: \(given) contradicts the file, which names \(named); leave the option out"
+        )
+    }
+
+    @Test("An option that repeats what the file names changes nothing")
+    func repeatedFile() throws {
+        let supplement = ModelNetwork.Supplement(
+            activation: .relu, loss: .crossEntropy, labels: [5, 6], normalisation: .unit)
+        let network = try ModelNetwork(Self.model, file: "x.safetensors", supplement: supplement)
+        #expect(network.shape == NetworkShape(widths: [2, 2], activation: .relu, loss: .softmaxCrossEntropy))
+        #expect(network.labels == [5, 6] && network.hasNamedLabels)
+    }
+
+    @Test("Scaling by unknown data is left to who knows the data, and nothing is predicted with it")
+    func standardised() throws {
+        let model = ModelFile(widths: [2, 2], parameters: [0, 0, -1, 1, 0, 0], metadata: ModelMetadata())
+        let network = try ModelNetwork(
+            model, file: "x", supplement: ModelNetwork.Supplement(normalisation: .standard))
+        #expect(network.normalisation == nil && !network.hasNamedLabels)
+        let failure = #expect(throws: Failure.self) { try Predictor(network: network, instructionSet: .best) }
+        #expect(failure?.kind == .usage)
+    }
+
     @Test(
         "MNIST's pictures, enlarged, inverted and read as PGM, are told apart as the originals are",
         .enabled(if: RealMNIST.directory != nil, "the real MNIST is not here"))
@@ -94,7 +132,7 @@ import Testing
         let data = try LabelledImages(imagesPath: path, labelsPath: "\(directory)/t10k-labels-idx1-ubyte.gz")
         let model = ModelFile(
             widths: [784, 10], parameters: nearestMean(data, 1_000..<3_000), metadata: ModelMetadata())
-        let predictor = Predictor(
+        let predictor = try Predictor(
             network: try ModelNetwork(model, file: "means"), instructionSet: .best)
         var (right, same) = (0, 0)
         for index in 0..<200 {

@@ -6,7 +6,7 @@ extension EndToEnd {
     @Suite("On the real MNIST", .serialized, .enabled(if: MNISTFiles.path != nil, "MNIST is not here"))
     struct RealMNISTTests {
         /// Tests of minutes run only where they are asked for.
-        private static let isLong = getenv("APUS_LONG_TESTS") != nil
+        static let isLong = getenv("APUS_LONG_TESTS") != nil
 
         private func train(_ options: String, data: String, in run: String) throws -> Summary {
             let words = ["train", "--data", data, "--run-dir", run, "--json", "--quiet"]

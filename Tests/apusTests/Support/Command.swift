@@ -35,9 +35,10 @@ final class Command {
     ///   - environment: Added to a small one that hides this machine's caches, data and network.
     ///   - output: Where standard output goes; nil for a file that is read at the end.
     ///   - program: Its path.
+    ///   - working: The working directory; nil for that of the tests.
     init(
         _ arguments: [String], environment: [String: String] = [:], output: String? = nil,
-        program: String = ApusBinary.path
+        program: String = ApusBinary.path, in working: String? = nil
     ) throws {
         directory = try TemporaryDirectory()
         title = "\(program) " + arguments.joined(separator: " ")
@@ -52,12 +53,15 @@ final class Command {
         }
         variables.merge(environment) { $1 }
         process = try Self.start(
-            [program] + arguments, variables.map { "\($0.key)=\($0.value)" }, outputPath, errorPath)
+            (working.map { ["/usr/bin/env", "-C", $0] } ?? []) + [program] + arguments,
+            variables.map { "\($0.key)=\($0.value)" }, outputPath, errorPath)
     }
 
     /// Runs a command to its end.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Ending {
-        try Command(arguments, environment: environment).ending()
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], in working: String? = nil
+    ) throws -> Ending {
+        try Command(arguments, environment: environment, in: working).ending()
     }
 
     deinit {
