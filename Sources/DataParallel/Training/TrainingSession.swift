@@ -55,7 +55,7 @@ package final class TrainingSession {
         report: @escaping (TrainingEvent) -> Void
     ) throws -> (outcome: TrainingOutcome, workers: WorkerCounts) {
         let coordinator = try Coordinator(
-            job: job, dataset: data.bytes, directory: socketDirectory, options: options,
+            job: job, dataset: data.bytes, shared: data.shared, directory: socketDirectory, options: options,
             instructionSet: instructionSet, signals: signals, report: report)
         defer { coordinator.shutDown() }
         let trainer = try Trainer(
