@@ -81,6 +81,7 @@ extension Coordinator {
 
     func forget(_ member: Member, _ announce: () -> Void) throws {
         guard members.removeValue(forKey: member.id) != nil else { return }
+        if let watch = member.watch { poller.remove(watch.token) }
         updateAttached()
         // Nobody knows how many of the shares awaited will still be finished: every answer is to ring.
         plane?.antechamber.await(0)

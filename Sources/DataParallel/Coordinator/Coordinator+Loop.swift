@@ -19,6 +19,8 @@ extension Coordinator {
             try handleProcesses()
             silenceBell()
             _ = try receiveSome()
+            // After what they said last: who leaves is not lost.
+            try handleGuests()
         }
         _ = try collectAnswers()
         let now = MonotonicClock.now

@@ -90,6 +90,9 @@ extension Coordinator {
             child: local, isOfThisHost: isOfThisHost, link: link,
             ticket: try SpawnToken.make(), key: senderKey, hasReturned: earlier?.isReady ?? false,
             at: MonotonicClock.now)
+        if local == nil, isOfThisHost, let watch = ProcessWatch(greeting.process) {
+            member.watch = (watch, poller.add(descriptor: watch.descriptor))
+        }
         local?.member = id
         members[id] = member
         routes[route] = id

@@ -34,6 +34,14 @@ extension Coordinator {
         }
     }
 
+    /// Lets go of workers of this host that were started by hand and have ended.
+    func handleGuests() throws {
+        for member in members.values {
+            guard let watch = member.watch, poller.readiness(of: watch.token) != [] else { continue }
+            try lose(member, reason: "ended", lastLines: [])
+        }
+    }
+
     private func hear(_ process: ChildProcess, _ local: LocalWorker, _ token: Poller.Token) {
         let (lines, isOpen) = process.readErrors()
         if !isOpen {

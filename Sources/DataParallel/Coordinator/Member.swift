@@ -1,3 +1,5 @@
+internal import ZeroMQ
+
 /// One connected worker, from its greeting to its end.
 final class Member {
     let id: WorkerID
@@ -20,6 +22,8 @@ final class Member {
     var lastHeard: Seconds
     /// Bytes of the dataset that it was sent, from the beginning.
     var sentBytes: UInt64 = 0
+    /// Of a process of this host that somebody else started.
+    var watch: (process: ProcessWatch, token: Poller.Token)?
     /// Which parameters it was last sent.
     var parameterVersion: UInt64?
     /// Whether it holds the dataset.
