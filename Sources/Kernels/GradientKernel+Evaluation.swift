@@ -9,10 +9,36 @@ extension GradientKernel {
         slot: Int, parameters: UnsafePointer<Float>, confusion: UnsafeMutablePointer<UInt32>
     ) -> NodeSum {
         let staged = slots[slot]
-        var tally = NodeTally(leafSize: leafSize, samples: staged.count)
-        forEachBlock(of: staged.count) { block, first, count in
-            let labels = staged.labels.base + first
-            forward(input(staged, block: block), count, parameters)
+        return evaluate(
+            samples: staged.count, labels: staged.labels.base, parameters: parameters, confusion: confusion
+        ) { block, _, _ in input(staged, block: block) }
+    }
+
+    /// The same for samples that were not staged.
+    ///
+    /// - Parameter samples: Which samples, in order; at most `capacity`.
+    package func evaluate(
+        _ samples: UnsafeBufferPointer<UInt32>, of source: SampleSource, parameters: UnsafePointer<Float>,
+        confusion: UnsafeMutablePointer<UInt32>
+    ) -> NodeSum {
+        gatherLabels(of: samples, in: source, into: labels.base)
+        return evaluate(
+            samples: samples.count, labels: labels.base, parameters: parameters, confusion: confusion
+        ) { _, first, count in
+            let input = input(stream, block: 0)
+            if let indices = samples.baseAddress { convert(indices + first, count, of: source, into: input) }
+            return input
+        }
+    }
+
+    private func evaluate(
+        samples total: Int, labels: UnsafePointer<UInt8>, parameters: UnsafePointer<Float>,
+        confusion: UnsafeMutablePointer<UInt32>, input: (_ block: Int, _ first: Int, _ count: Int) -> SampleMatrix
+    ) -> NodeSum {
+        var tally = NodeTally(leafSize: leafSize, samples: total)
+        forEachBlock(of: total) { block, first, count in
+            let labels = labels + first
+            forward(input(block, first, count), count, parameters)
             finish(labels, count, gradients: nil, values: nil)
             tally.add(losses: losses.base, predictions: predictions.base, labels: labels, count: count)
             for sample in 0..<count {

@@ -12,11 +12,17 @@ package final class GradientKernel {
     package let leafSize: Int
     /// Most samples in one node.
     package let capacity: Int
+    /// Most samples in one node that is staged ahead.
+    package let stagedCapacity: Int
     package let instructionSet: InstructionSet
 
     let functions: KernelFunctions
     let blocks: BlockPlan
     let slots: [StagingSlot]
+    /// One block of a node that is not staged.
+    let stream: StagingSlot
+    /// The labels of such a node.
+    let labels: AlignedBuffer<UInt8>
     let layers: [LayerScratch]
     /// A matrix of ones in one tile, the same for every band: the input whose weight is the bias.
     let ones: AlignedBuffer<Float>
@@ -32,8 +38,10 @@ package final class GradientKernel {
     /// - Parameters:
     ///   - leafSize: Samples of a leaf, at least 1.
     ///   - capacity: Most samples in one node, at least 1.
+    ///   - stagedCapacity: Most samples in one that is staged; nil stages any.
     package init(
-        shape: NetworkShape, leafSize: Int, capacity: Int, instructionSet: InstructionSet = .best
+        shape: NetworkShape, leafSize: Int, capacity: Int, stagedCapacity: Int? = nil,
+        instructionSet: InstructionSet = .best
     ) {
         precondition(leafSize >= 1 && capacity >= 1, "a node has samples")
         precondition(shape.outputs <= 256, "a label is a byte")
@@ -45,13 +53,17 @@ package final class GradientKernel {
         self.shape = shape
         self.leafSize = leafSize
         self.capacity = capacity
+        self.stagedCapacity = min(stagedCapacity ?? capacity, capacity)
         self.instructionSet = instructionSet
         functions = instructionSet.functions
         layout = ParameterLayout(widths: shape.widths)
         blocks = BlockPlan(leafSize: leafSize)
         let blockCount = blocks.count(for: capacity)
         let bands = blocks.bands
-        slots = (0..<2).map { [shape] _ in StagingSlot(inputs: shape.inputs, bands: bands * blockCount) }
+        let stagedBands = bands * blocks.count(for: self.stagedCapacity)
+        slots = (0..<2).map { [shape] _ in StagingSlot(inputs: shape.inputs, bands: stagedBands) }
+        stream = StagingSlot(inputs: shape.inputs, bands: bands)
+        labels = AlignedBuffer(count: bands * 16 * blockCount, zero: 0)
         layers = layout.layers.enumerated().map { index, layer in
             LayerScratch(layer: layer, bands: bands, isFirst: index == 0)
         }
@@ -72,25 +84,16 @@ package final class GradientKernel {
     /// Gathers and converts a node's samples into a staging slot, ahead of the parameters.
     ///
     /// - Parameters:
-    ///   - samples: Which samples, in order; at most `capacity`.
+    ///   - samples: Which samples, in order; at most `stagedCapacity`.
     ///   - slot: 0 or 1.
     package func stage(samples: UnsafeBufferPointer<UInt32>, of source: SampleSource, slot: Int) {
+        precondition(samples.count <= stagedCapacity, "a staged node has at most as many samples as there is room for")
         let staged = slots[slot]
         staged.count = samples.count
+        gatherLabels(of: samples, in: source, into: staged.labels.base)
         guard let indices = samples.baseAddress else { return }
-        precondition(samples.count <= capacity, "a node has at most as many samples as the kernel was made for")
-        for position in 0..<samples.count {
-            let sample = Int(indices[position])
-            precondition(sample < source.count, "a sample lies within the data set")
-            let label = source.labels[sample]
-            precondition(Int(label) < shape.classes, "a label is one of the classes")
-            staged.labels.base[position] = label
-        }
         forEachBlock(of: staged.count) { block, first, count in
-            functions.convert(
-                ConversionPass(
-                    bytes: source.images, samples: indices + first, count: count, columns: shape.inputs,
-                    scale: source.scale, offset: source.offset, output: input(staged, block: block)))
+            convert(indices + first, count, of: source, into: input(staged, block: block))
         }
     }
 
@@ -103,16 +106,43 @@ package final class GradientKernel {
         slot: Int, parameters: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>
     ) -> NodeSum {
         let staged = slots[slot]
-        guard staged.count > 0 else {
+        return self.gradient(
+            ofSamples: staged.count, labels: staged.labels.base, parameters: parameters, into: gradient
+        ) { block, _, _ in input(staged, block: block) }
+    }
+
+    /// The same for samples that were not staged: each block is converted just before it is used, so that a large node's
+    /// floats are still in the second-level cache.
+    ///
+    /// - Parameter samples: Which samples, in order; at most `capacity`.
+    package func gradient(
+        of samples: UnsafeBufferPointer<UInt32>, in source: SampleSource, parameters: UnsafePointer<Float>,
+        into gradient: UnsafeMutablePointer<Float>
+    ) -> NodeSum {
+        gatherLabels(of: samples, in: source, into: labels.base)
+        return self.gradient(ofSamples: samples.count, labels: labels.base, parameters: parameters, into: gradient) {
+            _, first, count in
+            let input = input(stream, block: 0)
+            if let indices = samples.baseAddress { convert(indices + first, count, of: source, into: input) }
+            return input
+        }
+    }
+
+    private func gradient(
+        ofSamples total: Int, labels: UnsafePointer<UInt8>, parameters: UnsafePointer<Float>,
+        into gradient: UnsafeMutablePointer<Float>,
+        input: (_ block: Int, _ first: Int, _ count: Int) -> SampleMatrix
+    ) -> NodeSum {
+        guard total > 0 else {
             gradient.update(repeating: 0, count: layout.paddedCount)
             return NodeSum(lossSum: 0, correct: 0)
         }
         for (layer, scratch) in zip(layout.layers, layers) { scratch.transpose(layer, of: parameters) }
-        var tally = NodeTally(leafSize: leafSize, samples: staged.count)
-        let last = blocks.count(for: staged.count) - 1
-        forEachBlock(of: staged.count) { block, first, count in
-            let input = input(staged, block: block)
-            let labels = staged.labels.base + first
+        var tally = NodeTally(leafSize: leafSize, samples: total)
+        let last = blocks.count(for: total) - 1
+        forEachBlock(of: total) { block, first, count in
+            let input = input(block, first, count)
+            let labels = labels + first
             forward(input, count, parameters)
             finish(labels, count, gradients: layers[layers.count - 1].gradients, values: nil)
             tally.add(losses: losses.base, predictions: predictions.base, labels: labels, count: count)
@@ -122,6 +152,28 @@ package final class GradientKernel {
             backward(input, count, into: isLast ? gradient : blockSums[(~block).trailingZeroBitCount].base, closing)
         }
         return tally.sum()
+    }
+
+    func gatherLabels(
+        of samples: UnsafeBufferPointer<UInt32>, in source: SampleSource, into labels: UnsafeMutablePointer<UInt8>
+    ) {
+        precondition(samples.count <= capacity, "a node has at most as many samples as the kernel was made for")
+        for position in 0..<samples.count {
+            let sample = Int(samples[position])
+            precondition(sample < source.count, "a sample lies within the data set")
+            let label = source.labels[sample]
+            precondition(Int(label) < shape.classes, "a label is one of the classes")
+            labels[position] = label
+        }
+    }
+
+    func convert(
+        _ samples: UnsafePointer<UInt32>, _ count: Int, of source: SampleSource, into output: SampleMatrix
+    ) {
+        functions.convert(
+            ConversionPass(
+                bytes: source.images, samples: samples, count: count, columns: shape.inputs, scale: source.scale,
+                offset: source.offset, output: output))
     }
 
     /// Calls `body` with each block's number, first sample and count.

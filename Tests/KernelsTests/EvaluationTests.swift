@@ -21,6 +21,24 @@ struct EvaluationTests {
         }
     }
 
+    @Test("is the same when samples are converted block by block", arguments: Case.all)
+    func streams(example: Case) {
+        let workload = Workload(example)
+        let kernel = workload.kernel()
+        workload.stage(0..<workload.samples, in: kernel)
+        let count = workload.shape.classes * workload.shape.classes
+        var expectedCounts = [UInt32](repeating: 0, count: count)
+        let expected = kernel.evaluate(
+            slot: 0, parameters: workload.parameters.base, confusion: &expectedCounts)
+        var counts = [UInt32](repeating: 0, count: count)
+        var found = NodeSum(lossSum: .nan, correct: 0)
+        workload.withSamples(0..<workload.samples) {
+            found = kernel.evaluate($0, of: $1, parameters: workload.parameters.base, confusion: &counts)
+        }
+        #expect(found == expected)
+        #expect(counts == expectedCounts)
+    }
+
     @Test("gives the textbook's probabilities and logits", arguments: Case.all)
     func givesProbabilities(example: Case) {
         let workload = Workload(example)

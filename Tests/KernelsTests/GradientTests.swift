@@ -87,6 +87,22 @@ struct GradientTests {
         #expect(sum == expected.sum)
     }
 
+    @Test("is the same when samples are converted block by block", arguments: Case.all)
+    func streams(example: Case) {
+        let workload = Workload(example)
+        let expected = workload.gradient(with: workload.kernel())
+        // Little room to stage in: what was staged before must not matter.
+        let kernel = workload.kernel(stagedCapacity: 1)
+        workload.stage(0..<1, in: kernel)
+        let found = Floats(count: workload.layout.paddedCount, repeating: .nan)
+        var sum = NodeSum(lossSum: .nan, correct: 0)
+        workload.withSamples(0..<workload.samples) {
+            sum = kernel.gradient(of: $0, in: $1, parameters: workload.parameters.base, into: found.base)
+        }
+        #expect(found.bits == expected.gradient.bits)
+        #expect(sum == expected.sum)
+    }
+
     @Test("gives zero for a node without samples")
     func givesZeroForNothing() {
         let workload = Workload(Case([20, 40, 10], samples: 16))

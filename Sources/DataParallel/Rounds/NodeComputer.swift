@@ -7,8 +7,10 @@ internal import Networks
 ///
 /// Large nodes are computed in parts that fit the kernel's scratch memory and are added as the tree says.
 final class NodeComputer {
-    /// About as many samples are staged at once: their floats should stay in the last-level cache.
-    private static let stagedSamples = 1024
+    /// The kernel computes nodes of about as many samples in one piece; it keeps a whole gradient for each level of those.
+    private static let wholeSamples = 1024
+    /// Nodes of more samples are not converted ahead: their floats would leave the second-level cache before they are used.
+    private static let stagedSamples = 128
 
     private static let sumOfTwo = ReductionPlan(tree: 2)
 
@@ -37,13 +39,13 @@ final class NodeComputer {
         self.job = job
         samples = try RoundSamples(job: job)
         var level: UInt8 = 0
-        while job.leafSize << (Int(level) + 1) <= Self.stagedSamples { level += 1 }
+        while job.leafSize << (Int(level) + 1) <= Self.wholeSamples { level += 1 }
         wholeLevel = level
         let largestRound = max(
             min(job.batchSize, samples.trainingCount), samples.validationCount, samples.testCount)
         kernel = GradientKernel(
             shape: job.shape, leafSize: job.leafSize, capacity: min(job.leafSize << Int(level), largestRound),
-            instructionSet: instructionSet)
+            stagedCapacity: max(Self.stagedSamples, job.leafSize), instructionSet: instructionSet)
         adder = ParameterUpdate(instructionSet: instructionSet)
         layout = ParameterLayout(widths: job.shape.widths)
         let images = dataset.assumingMemoryBound(to: UInt8.self)
@@ -78,8 +80,9 @@ final class NodeComputer {
 
     /// Prepares a node that will probably be asked for next.
     func prepare(_ node: TreeNode, phase: Phase, epoch: Int, batch: Int) {
-        guard node.level <= wholeLevel, samples.count(phase: phase, batch: batch) != nil else { return }
-        _ = stage(Part(phase: phase, epoch: epoch, batch: batch, node: node))
+        let part = Part(phase: phase, epoch: epoch, batch: batch, node: node)
+        guard samples.count(phase: phase, batch: batch) != nil, isStaged(part) else { return }
+        _ = stage(part)
     }
 
     /// The sum of the gradients of the node's samples.
@@ -89,7 +92,10 @@ final class NodeComputer {
     ) -> NodeSum {
         let part = Part(phase: .gradient, epoch: epoch, batch: batch, node: node)
         if node.level <= wholeLevel {
-            return kernel.gradient(slot: stage(part), parameters: parameters, into: gradient)
+            if isStaged(part) { return kernel.gradient(slot: stage(part), parameters: parameters, into: gradient) }
+            return withSamples(of: part) {
+                kernel.gradient(of: $0, in: source, parameters: parameters, into: gradient)
+            }
         }
         guard let (left, right) = node.children else { return NodeSum(lossSum: 0, correct: 0) }
         let first = self.gradient(of: left, epoch: epoch, batch: batch, parameters: parameters, into: gradient)
@@ -109,8 +115,9 @@ final class NodeComputer {
         _ node: TreeNode, phase: Phase, parameters: UnsafePointer<Float>, confusion: UnsafeMutablePointer<UInt32>
     ) -> NodeSum {
         if node.level <= wholeLevel {
-            let slot = stage(Part(phase: phase, epoch: 0, batch: 0, node: node))
-            return kernel.evaluate(slot: slot, parameters: parameters, confusion: confusion)
+            return withSamples(of: Part(phase: phase, epoch: 0, batch: 0, node: node)) {
+                kernel.evaluate($0, of: source, parameters: parameters, confusion: confusion)
+            }
         }
         guard let (left, right) = node.children else { return NodeSum(lossSum: 0, correct: 0) }
         let first = evaluate(left, phase: phase, parameters: parameters, confusion: confusion)
@@ -125,6 +132,17 @@ final class NodeComputer {
         return min(leaves.lowerBound * job.leafSize, count)..<min(leaves.upperBound * job.leafSize, count)
     }
 
+    /// Whether the part's samples are converted as a whole, perhaps ahead of the parameters.
+    private func isStaged(_ part: Part) -> Bool {
+        sampleRange(of: part.node, phase: part.phase, batch: part.batch).count <= kernel.stagedCapacity
+    }
+
+    private func withSamples<Result>(of part: Part, _ body: (UnsafeBufferPointer<UInt32>) -> Result) -> Result {
+        samples.with(
+            phase: part.phase, epoch: part.epoch, batch: part.batch,
+            range: sampleRange(of: part.node, phase: part.phase, batch: part.batch), body)
+    }
+
     /// - Returns: The slot where the node's samples are.
     private func stage(_ part: Part) -> Int {
         if let slot = staged.firstIndex(of: part) {
@@ -132,10 +150,7 @@ final class NodeComputer {
             return slot
         }
         let slot = nextSlot
-        let range = sampleRange(of: part.node, phase: part.phase, batch: part.batch)
-        samples.with(phase: part.phase, epoch: part.epoch, batch: part.batch, range: range) {
-            kernel.stage(samples: $0, of: source, slot: slot)
-        }
+        withSamples(of: part) { kernel.stage(samples: $0, of: source, slot: slot) }
         staged[slot] = part
         nextSlot = 1 - slot
         return slot

@@ -43,19 +43,26 @@ final class Workload {
 
     var samples: Int { order.count }
 
-    func kernel(_ instructionSet: InstructionSet = .best) -> GradientKernel {
-        GradientKernel(shape: shape, leafSize: leafSize, capacity: samples, instructionSet: instructionSet)
+    func kernel(_ instructionSet: InstructionSet = .best, stagedCapacity: Int? = nil) -> GradientKernel {
+        GradientKernel(
+            shape: shape, leafSize: leafSize, capacity: samples, stagedCapacity: stagedCapacity,
+            instructionSet: instructionSet)
     }
 
     /// Stages positions `range` of the order.
     func stage(_ range: Range<Int>, in kernel: GradientKernel, slot: Int = 0) {
+        withSamples(range) { kernel.stage(samples: $0, of: $1, slot: slot) }
+    }
+
+    /// Calls `body` with positions `range` of the order, and with what they are positions of.
+    func withSamples(_ range: Range<Int>, _ body: (UnsafeBufferPointer<UInt32>, SampleSource) -> Void) {
         images.withUnsafeBufferPointer { images in
             labels.withUnsafeBufferPointer { labels in
                 order.withUnsafeBufferPointer { order in
                     guard let imageBase = images.baseAddress, let labelBase = labels.baseAddress else { return }
                     let source = SampleSource(
                         images: imageBase, labels: labelBase, count: samples, scale: scale, offset: offset)
-                    kernel.stage(samples: UnsafeBufferPointer(rebasing: order[range]), of: source, slot: slot)
+                    body(UnsafeBufferPointer(rebasing: order[range]), source)
                 }
             }
         }
