@@ -9,7 +9,7 @@ extension GradientKernel {
         slot: Int, parameters: UnsafePointer<Float>, confusion: UnsafeMutablePointer<UInt32>
     ) -> NodeSum {
         let staged = slots[slot]
-        var tally = NodeTally(leafSize: leafSize, samples: staged.count)
+        var tally = NodeTally(leafSize: leafSize)
         forEachBlock(of: staged.count) { block, first, count in
             let labels = staged.labels.base + first
             forward(input(staged, block: block), count, parameters)

@@ -108,7 +108,7 @@ package final class GradientKernel {
             return NodeSum(lossSum: 0, correct: 0)
         }
         for (layer, scratch) in zip(layout.layers, layers) { scratch.transpose(layer, of: parameters) }
-        var tally = NodeTally(leafSize: leafSize, samples: staged.count)
+        var tally = NodeTally(leafSize: leafSize)
         let last = blocks.count(for: staged.count) - 1
         forEachBlock(of: staged.count) { block, first, count in
             let input = input(staged, block: block)

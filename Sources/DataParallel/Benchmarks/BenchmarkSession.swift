@@ -1,6 +1,5 @@
 package import Failures
 package import Kernels
-package import Networks
 
 /// What all benchmarks of one run have in common.
 package final class BenchmarkSession {

@@ -14,6 +14,9 @@ package struct OverheadBenchmark {
         package let step: Spread
         package let compute: Spread
         package let overhead: Spread
+        /// The fraction of steps of which more than one process took a share: where it is far from 1 the coordinator found
+        /// handing out slower than working alone, and the overhead is that of such steps.
+        package let divided: Spread
     }
 
     private struct Kind {
@@ -21,6 +24,7 @@ package struct OverheadBenchmark {
         let share: Int
         var steps: [Double] = []
         var computes: [Double] = []
+        var divided: [Double] = []
     }
 
     package static func run(_ session: BenchmarkSession) throws -> [Figures] {
@@ -42,14 +46,17 @@ package struct OverheadBenchmark {
                 let series = try StepSeries(
                     formation, batchSize: formation.computeProcesses * share, leafSize: leafSize, in: session)
                 defer { series.end() }
-                kinds[position].steps.append(try series.measure(for: session.plan.seconds).step)
+                let stretch = try series.measure(for: session.plan.seconds)
+                kinds[position].steps.append(stretch.step)
+                kinds[position].divided.append(stretch.divided)
                 kinds[position].computes.append(compute)
             }
         }
         return kinds.map { kind in
             Figures(
                 formation: kind.formation, samplesPerProcess: kind.share, step: Spread(kind.steps),
-                compute: Spread(kind.computes), overhead: Spread(zip(kind.steps, kind.computes).map { $0 - $1 }))
+                compute: Spread(kind.computes), overhead: Spread(zip(kind.steps, kind.computes).map { $0 - $1 }),
+                divided: Spread(kind.divided))
         }
     }
 }

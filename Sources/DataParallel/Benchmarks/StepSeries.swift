@@ -15,6 +15,8 @@ final class StepSeries {
         let processorTime: Seconds
         /// Of one processor, in 0...1 but for further threads.
         let processorShare: Double
+        /// The fraction of steps of which more than one process took a share.
+        let divided: Double
     }
 
     private static let warmUp: Seconds = 0.03
@@ -63,7 +65,7 @@ final class StepSeries {
         while MonotonicClock.now < warm { _ = try step() }
         var times: [Seconds] = []
         times.reserveCapacity(Self.mostSteps)
-        var trained = 0
+        var (trained, divided) = (0, 0)
         let (begin, processorBegin) = (MonotonicClock.now, ProcessorTime.ofThisProcess)
         var now = begin
         while now - begin < seconds || times.count < Self.fewestSteps, times.count < Self.mostSteps {
@@ -71,11 +73,13 @@ final class StepSeries {
             let end = MonotonicClock.now
             times.append(end - now)
             now = end
+            if coordinator.state.roundNodes.count > 1 { divided += 1 }
         }
         let (elapsed, processorTime) = (now - begin, ProcessorTime.ofThisProcess - processorBegin)
         return Stretch(
             step: Spread(times).median, samplesPerSecond: Double(trained) / elapsed,
-            processorTime: processorTime / Double(times.count), processorShare: processorTime / elapsed)
+            processorTime: processorTime / Double(times.count), processorShare: processorTime / elapsed,
+            divided: Double(divided) / Double(times.count))
     }
 
     /// - Returns: Samples.

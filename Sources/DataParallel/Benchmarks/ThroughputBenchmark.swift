@@ -14,8 +14,8 @@ package struct ThroughputBenchmark {
         package let shareOfKernel: Spread
         /// Of one worker's rate at the same batch times the same number.
         package let scalingEfficiency: Spread
-        /// Of one core, that the coordinator's process took, where it only coordinates. Where processes are as many as
-        /// cores or fewer it waits by spinning, and this says nothing.
+        /// Of one core, that the coordinator's process took, where it only coordinates. Where all processes
+        /// have a core of their own it waits by spinning, and this says nothing.
         package let coordinatorShare: Spread?
     }
 

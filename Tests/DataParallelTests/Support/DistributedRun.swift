@@ -14,6 +14,8 @@ final class DistributedRun {
     var adjust: (inout CoordinatorOptions) -> Void = { _ in }
     /// So many of the workers do not say that they are of this machine.
     var strangeMachines = 0
+    /// Watches the workers' threads.
+    var workerAllocations: AllocationCounter?
     private(set) var endpoints: [Endpoint] = []
     private(set) var events: [TrainingEvent] = []
     private(set) var counts = WorkerCounts()
@@ -32,7 +34,7 @@ final class DistributedRun {
         threads.append(
             try WorkerThread(
                 endpoint: endpoint, instructionSet: instructionSet,
-                isOfThisMachine: threads.count >= strangeMachines))
+                isOfThisMachine: threads.count >= strangeMachines, allocations: workerAllocations))
     }
 
     /// Starts a worker whose every result is wrong.

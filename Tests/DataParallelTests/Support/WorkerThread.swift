@@ -22,12 +22,19 @@ final class WorkerThread {
     private let shared: Shared
     private let thread: pthread_t
 
-    convenience init(endpoint: Endpoint, instructionSet: InstructionSet = .best, isOfThisMachine: Bool = true) throws {
+    /// - Parameter allocations: Watches the thread.
+    convenience init(
+        endpoint: Endpoint, instructionSet: InstructionSet = .best, isOfThisMachine: Bool = true,
+        allocations: AllocationCounter? = nil
+    ) throws {
         try self.init {
-            try WorkerLoop(
-                endpoint: endpoint, instructionSet: instructionSet, signals: SignalDescriptor([]),
-                token: nil, machine: isOfThisMachine ? Machine.identity : nil
-            ).run()
+            let live = {
+                try WorkerLoop(
+                    endpoint: endpoint, instructionSet: instructionSet, signals: SignalDescriptor([]),
+                    token: nil, machine: isOfThisMachine ? Machine.identity : nil
+                ).run()
+            }
+            return try allocations.map { try $0.watch(live) } ?? live()
         }
     }
 
