@@ -23,9 +23,12 @@ struct LeafTree {
     /// The root; 0 without leaves.
     mutating func total() -> Double {
         guard depth > 0 else { return 0 }
-        var sum = finished[depth - 1]
-        for subtree in (0..<depth - 1).reversed() { sum = finished[subtree] + sum }
-        depth = 0
+        depth -= 1
+        var sum = finished[depth]
+        while depth > 0 {
+            depth -= 1
+            sum = finished[depth] + sum
+        }
         return sum
     }
 }

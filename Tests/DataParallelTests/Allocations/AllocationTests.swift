@@ -14,6 +14,8 @@ struct AllocationTests {
         try .small {
             $0.hidden = [2048]
             $0.epochs = 12
+            // An evaluation sends the parameters as a message, which takes as many bytes: once an epoch, not in a step.
+            $0.validationFraction = 0
         }
     }
 
@@ -54,7 +56,7 @@ struct AllocationTests {
         withExtendedLifetime(data) { #expect(counter.count == 0) }
     }
 
-    @Test("nothing of the parameters' size is allocated where one process does everything")
+    @Test("no step allocates anything of the parameters' size where one process does everything")
     func alone() throws {
         let data = try SampleMemory.data()
         let job = try WorkerJob(configuration: try configuration(), data: data)
@@ -73,7 +75,7 @@ struct AllocationTests {
     }
 
     @Test(
-        "nothing of the parameters' size is allocated on a coordinator or a worker that share memory",
+        "no step allocates anything of the parameters' size on a coordinator or a worker that share memory",
         arguments: [false, true])
     func together(coordinatorComputes: Bool) throws {
         let data = try SampleMemory.data(isShared: true)
