@@ -107,6 +107,8 @@ let package = Package(
 
         // Where tests find MNIST, and temporary directories.
         .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: settings),
+        // Stands before the C library's allocator in the tests' executable, and counts for the threads that ask for it.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
         .testTarget(
             name: "CheckpointsTests", dependencies: ["Arithmetic", "Checkpoints", "Failures", "Hashing", "Networks"],
@@ -135,8 +137,8 @@ let package = Package(
         .testTarget(
             name: "DataParallelTests",
             dependencies: [
-                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Hashing", "KernelInterface",
-                "Kernels", "Learning", "Networks", "ZeroMQ",
+                "Arithmetic", "CAllocations", "Checkpoints", "DataParallel", "Datasets", "Failures", "Hashing",
+                "KernelInterface", "Kernels", "Learning", "Networks", "ZeroMQ",
             ],
             swiftSettings: settings),
         // End to end: the command itself, as processes.

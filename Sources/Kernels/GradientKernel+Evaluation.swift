@@ -35,7 +35,7 @@ extension GradientKernel {
         samples total: Int, labels: UnsafePointer<UInt8>, parameters: UnsafePointer<Float>,
         confusion: UnsafeMutablePointer<UInt32>, input: (_ block: Int, _ first: Int, _ count: Int) -> SampleMatrix
     ) -> NodeSum {
-        var tally = NodeTally(leafSize: leafSize, samples: total)
+        var tally = NodeTally(leafSize: leafSize)
         forEachBlock(of: total) { block, first, count in
             let labels = labels + first
             forward(input(block, first, count), count, parameters)

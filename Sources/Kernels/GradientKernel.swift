@@ -137,8 +137,8 @@ package final class GradientKernel {
             gradient.update(repeating: 0, count: layout.paddedCount)
             return NodeSum(lossSum: 0, correct: 0)
         }
-        for (layer, scratch) in zip(layout.layers, layers) { scratch.transpose(layer, of: parameters) }
-        var tally = NodeTally(leafSize: leafSize, samples: total)
+        for index in layers.indices { layers[index].transpose(layout.layers[index], of: parameters) }
+        var tally = NodeTally(leafSize: leafSize)
         let last = blocks.count(for: total) - 1
         forEachBlock(of: total) { block, first, count in
             let input = input(block, first, count)
@@ -192,7 +192,8 @@ package final class GradientKernel {
     /// Fills every layer's activations, the last one's with logits.
     func forward(_ input: SampleMatrix, _ samples: Int, _ parameters: UnsafePointer<Float>) {
         var previous = input
-        for (index, layer) in layout.layers.enumerated() {
+        for index in layers.indices {
+            let layer = layout.layers[index]
             let activations = layers[index].activations
             functions.dense(
                 DensePass(
@@ -224,7 +225,9 @@ package final class GradientKernel {
     private func backward(
         _ input: SampleMatrix, _ samples: Int, into gradient: UnsafeMutablePointer<Float>, _ closing: Int
     ) {
-        for index in layout.layers.indices.reversed() {
+        var index = layers.count
+        while index > 0 {
+            index -= 1
             let layer = layout.layers[index]
             let scratch = layers[index]
             let below = index == 0 ? input : layers[index - 1].activations

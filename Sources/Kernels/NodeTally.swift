@@ -2,15 +2,12 @@
 /// tree.
 struct NodeTally {
     private let leafSize: Int
-    private var tree: LeafTree
+    private var tree = LeafTree()
     private var leafLoss = 0.0
     private var leafCount = 0
     private var correct = 0
 
-    init(leafSize: Int, samples: Int) {
-        self.leafSize = leafSize
-        tree = LeafTree(leaves: samples / leafSize + 1)
-    }
+    init(leafSize: Int) { self.leafSize = leafSize }
 
     mutating func add(
         losses: UnsafePointer<Double>, predictions: UnsafePointer<UInt32>, labels: UnsafePointer<UInt8>, count: Int

@@ -4,6 +4,9 @@ package import DataParallel
 /// line for each event worth one.
 package final class ProgressDisplay {
     private static let redrawInterval = 0.1
+    /// How the line begins that says that the first step is next.
+    static let beginning = "training "
+
     private static let plainInterval = 10.0
 
     private let terminal: Terminal
@@ -70,7 +73,7 @@ package final class ProgressDisplay {
         start = MonotonicClock.now
         firstStep = step
         let from = step > 0 ? ", going on from step \(step) in epoch \(epoch + 1)" : ""
-        line("training \(parameters) parameters, \(epochs) epochs of \(stepsPerEpoch) steps\(from)")
+        line("\(Self.beginning)\(parameters) parameters, \(epochs) epochs of \(stepsPerEpoch) steps\(from)")
     }
 
     private func drawStep(_ step: Int, _ epoch: Int, _ batch: Int, _ loss: Double) {

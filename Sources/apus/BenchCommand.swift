@@ -1,60 +1,104 @@
 internal import ArgumentParser
+internal import Checkpoints
+internal import DataParallel
+internal import Datasets
+internal import Failures
+internal import Files
+internal import Glibc
 internal import Kernels
-internal import Networks
 internal import Reporting
+internal import ZeroMQ
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure what the gradient kernel makes of this machine.",
+        abstract: "Measure what Apus makes of this machine.",
         discussion: """
-            For each instruction set that the machine has, on one core: the peak of nothing but fused multiply-adds, and \
-            whole training steps of 784-128-10 (samples gathered, gradient, update) as a fraction of it. Peak and steps are \
-            measured in turns; the figures are medians.
+            Everything is measured in turns, again and again, and told as medians with their spread. What is compared was \
+            measured in the same round. Nothing else should run meanwhile.
+
+              peak         the most that each core can do: fused multiply-adds and nothing else
+              kernel       one worker's whole step on one core, by instruction set, as a fraction of that
+              passes       each pass of the kernel by itself, so that a regression has a name
+              step         what a step costs besides computing, by shared memory and by messages
+              throughput   samples a second by batch and processes, beside one core's kernel
+              coordinator  what a step costs the coordinator, with 1 to 64 workers that compute next to nothing
+              start-up     from process start to the end of the first step
+              memory       of a coordinator and two workers, shared pages once
+              recipe       `apus train --recipe fast`, from start to exit, over 5 seeds
             """)
 
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
-    private struct Row: Encodable {
-        var instructionSet: String
-        var samples: Int
-        var leafSize: Int
-        var result: KernelBenchmark.Result
+    @Flag(help: "Measure a little of everything, to see that it works; no figures to compare.")
+    var quick = false
+
+    @Option(help: ArgumentHelp("Measure these alone. (default: all)", valueName: "name,..."))
+    var only: KindList?
+
+    @Option(help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST where it is, else the built-in digits.")
+    var data = "auto"
+
+    @Option(help: ArgumentHelp("Also write bench.json, bench.md and throughput.svg here.", valueName: "directory"))
+    var write: String?
+
+    struct KindList: ExpressibleByArgument {
+        let kinds: [BenchmarkKind]
+
+        init?(argument: String) {
+            let names = argument.split(separator: ",").map(String.init)
+            kinds = names.compactMap(BenchmarkKind.init(rawValue:))
+            if kinds.isEmpty || kinds.count != names.count { return nil }
+        }
     }
 
     func run() throws {
-        let shape = NetworkShape(widths: [784, 128, 10], activation: .relu, loss: .softmaxCrossEntropy)
-        var rows: [Row] = []
-        if !json {
-            try StandardOutput.print("kernel    samples  leaf   peak GFLOP/s   samples/s   share of peak")
+        let instructionSet = try InstructionSet.chosen()
+        let loading = DataLoading(isQuiet: true)
+        let loaded = try loading.load(data, classes: nil, pooledTestFraction: nil, seed: 1)
+        if let write { do { try Directory.create(write) } catch { throw error.failure(.cannotCreate) } }
+        let scratch = try ScratchDirectory()
+        let signals = try SignalDescriptor([SIGINT, SIGTERM])
+        let session = BenchmarkSession(
+            data: loaded.data, dataArgument: try dataArgument(loaded, scratch), program: "/proc/self/exe",
+            plan: quick ? .quick : .full, instructionSet: instructionSet, scratch: scratch, signals: signals
+        ) { Terminal().write("measuring \($0)\n") }
+        let report: BenchmarkReport
+        do {
+            report = try BenchmarkReport(only?.kinds ?? BenchmarkKind.allCases, in: session)
+        } catch let error as ZeroMQError {
+            throw error.failure
         }
-        for instructionSet in InstructionSet.available {
-            for samples in [16, 32, 64, 128, 1024] {
-                let leafSize = 16
-                let benchmark = KernelBenchmark(
-                    shape: shape, leafSize: leafSize, samples: samples, instructionSet: instructionSet)
-                // Without fused multiply-add every product is a call, and a few steps tell enough.
-                let isPlain = instructionSet == .plain
-                let result = benchmark.run(rounds: isPlain ? 3 : 15, steps: isPlain ? 1 : max(1, 12_800 / samples))
-                rows.append(
-                    Row(
-                        instructionSet: instructionSet.rawValue, samples: samples, leafSize: leafSize, result: result))
-                if !json { try StandardOutput.print(line(instructionSet, samples, leafSize, result)) }
-            }
-        }
-        if json { try StandardOutput.print(json: ["kernel": rows]) }
+        if let write { try save(report, in: write) }
+        if json { return try StandardOutput.print(json: report) }
+        try StandardOutput.print(BenchmarkPage(report).text)
     }
 
-    private func line(
-        _ instructionSet: InstructionSet, _ samples: Int, _ leafSize: Int, _ result: KernelBenchmark.Result
-    ) -> String {
-        func cell(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
+    /// Processes that are measured should not have to draw the digits first.
+    private func dataArgument(_ loaded: DataLoading.Loaded, _ scratch: ScratchDirectory) throws -> String {
+        guard loaded.origin == "synthetic" else { return loaded.origin }
+        let (training, test) = SyntheticDrawing(seed: DataLoading.syntheticSeed).sets()
+        try training.write(
+            imagesPath: "\(scratch.path)/train-images-idx3-ubyte", labelsPath: "\(scratch.path)/train-labels-idx1-ubyte")
+        try test.write(
+            imagesPath: "\(scratch.path)/t10k-images-idx3-ubyte", labelsPath: "\(scratch.path)/t10k-labels-idx1-ubyte")
+        return scratch.path
+    }
+
+    private func save(_ report: BenchmarkReport, in directory: String) throws {
+        var files = [
+            ("bench.json", try JSONText(encoding: report).text + "\n"), ("bench.md", BenchmarkPage(report).markdown),
+        ]
+        if let chart = ThroughputChart(report) { files.append(("throughput.svg", chart.svg)) }
+        for (name, text) in files {
+            do {
+                let file = try Files.AtomicFile(replacing: "\(directory)/\(name)")
+                try file.write(Array(text.utf8))
+                try file.commit()
+            } catch {
+                throw error.failure(.inputOutput)
+            }
         }
-        let name = instructionSet.rawValue
-        return name + cell("\(samples)", 17 - name.count) + cell("\(leafSize)", 6)
-            + cell(NumberText.fixed(result.peak / 1e9, 1), 15) + cell(NumberText.short(result.samplesPerSecond), 12)
-            + cell(NumberText.fixed(result.shareOfPeak, 2), 16)
     }
 }

@@ -28,4 +28,9 @@ package struct CoordinatorOptions: Sendable {
     package var chaos: ChaosPlan?
 
     package init() {}
+
+    /// Gives the coordinator and every local worker a processor of its own, where there are enough.
+    package mutating func pin(to processors: [Int]) {
+        self.processors = localWorkers < processors.count ? Array(processors.prefix(localWorkers + 1)) : []
+    }
 }

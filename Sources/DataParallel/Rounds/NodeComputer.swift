@@ -145,7 +145,7 @@ final class NodeComputer {
 
     /// - Returns: The slot where the node's samples are.
     private func stage(_ part: Part) -> Int {
-        if let slot = staged.firstIndex(of: part) {
+        for slot in 0...1 where staged[slot] == part {
             nextSlot = 1 - slot
             return slot
         }

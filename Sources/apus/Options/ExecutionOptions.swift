@@ -98,7 +98,7 @@ struct ExecutionOptions: ParsableArguments {
         options.localWorkers = count
         options.plane = plane
         options.coordinatorComputes = computes
-        if pin == .auto, count < cores.count { options.processors = Array(cores.prefix(count + 1)) }
+        if pin == .auto { options.pin(to: cores) }
         options.minimumWorkers = minWorkers
         options.joinTimeout = joinTimeout
         options.chaos = try chaos.plan()

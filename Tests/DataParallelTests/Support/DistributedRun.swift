@@ -19,6 +19,8 @@ final class DistributedRun {
     /// Called before the coordinator is made.
     var configure: (inout CoordinatorOptions) throws -> Void = { _ in }
     private(set) var coordinator: Coordinator?
+    /// Watches the workers' threads.
+    var workerAllocations: AllocationCounter?
     private(set) var endpoints: [Endpoint] = []
     private(set) var events: [TrainingEvent] = []
     private(set) var counts = WorkerCounts()
@@ -45,7 +47,7 @@ final class DistributedRun {
         threads.append(
             try WorkerThread(
                 endpoint: endpoint, keys: keys, instructionSet: instructionSet, patience: patience,
-                isOfThisMachine: threads.count >= strangeMachines))
+                isOfThisMachine: threads.count >= strangeMachines, allocations: workerAllocations))
     }
 
     /// Starts a worker that halts before every so many tasks.

@@ -22,15 +22,19 @@ final class WorkerThread {
     private let shared: Shared
     private let thread: pthread_t
 
+    /// - Parameter allocations: Watches the thread.
     convenience init(
         endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet = .best, patience: Seconds = 30,
-        isOfThisMachine: Bool = true
+        isOfThisMachine: Bool = true, allocations: AllocationCounter? = nil
     ) throws {
         try self.init {
-            try WorkerLoop(
-                endpoint: endpoint, keys: keys, instructionSet: instructionSet, signals: SignalDescriptor([]),
-                token: nil, machine: isOfThisMachine ? Machine.identity : nil, patience: patience
-            ).run()
+            let live = {
+                try WorkerLoop(
+                    endpoint: endpoint, keys: keys, instructionSet: instructionSet, signals: SignalDescriptor([]),
+                    token: nil, machine: isOfThisMachine ? Machine.identity : nil, patience: patience
+                ).run()
+            }
+            return try allocations.map { try $0.watch(live) } ?? live()
         }
     }
 

@@ -1,0 +1,81 @@
+internal import Networks
+
+/// Steps of one worker through samples in random order.
+final class BenchmarkWorkload {
+    let kernel: GradientKernel
+    let descent: ParameterUpdate
+    let source: SampleSource
+    let parameters: AlignedBuffer<Float>
+    let sums: AlignedBuffer<Float>
+    let order: AlignedBuffer<UInt32>
+    private let plan = ReductionPlan(tree: 1)
+    private let made: (images: AlignedBuffer<UInt8>, labels: AlignedBuffer<UInt8>)?
+    private var random = BenchmarkRandom()
+
+    init(
+        shape: NetworkShape, leafSize: Int, samples: Int, instructionSet: InstructionSet, source given: SampleSource?
+    ) {
+        kernel = GradientKernel(
+            shape: shape, leafSize: leafSize, capacity: samples, instructionSet: instructionSet)
+        descent = ParameterUpdate(instructionSet: instructionSet)
+        order = AlignedBuffer(count: samples, zero: 0)
+        parameters = AlignedBuffer(count: kernel.layout.paddedCount, zero: 0)
+        sums = AlignedBuffer(count: kernel.layout.paddedCount, zero: 0)
+        if let given {
+            source = given
+            made = nil
+        } else {
+            let made = random.samples(1_000, of: shape)
+            source = SampleSource(
+                images: made.images.base, labels: made.labels.base, count: made.labels.count, scale: 1 / 255, offset: 0)
+            self.made = made
+        }
+        for layer in kernel.layout.layers {
+            let spread = 1 / Float(layer.inputs).squareRoot()
+            for row in 0..<layer.inputs {
+                let first = layer.weightOffset + row * layer.paddedOutputs
+                for output in 0..<layer.outputs { parameters.base[first + output] = random.symmetric() * spread }
+            }
+        }
+    }
+
+    /// - Returns: Seconds of all steps' parts.
+    func run(steps: Int) -> (staging: Double, gradient: Double, update: Double) {
+        let clock = ContinuousClock()
+        var total = (staging: 0.0, gradient: 0.0, update: 0.0)
+        for _ in 0..<steps {
+            shuffle()
+            let start = clock.now
+            stage()
+            let staged = clock.now
+            _ = kernel.gradient(slot: 0, parameters: parameters.base, into: sums.base)
+            let computed = clock.now
+            step()
+            let end = clock.now
+            total.staging += (staged - start) / .seconds(1)
+            total.gradient += (computed - staged) / .seconds(1)
+            total.update += (end - computed) / .seconds(1)
+        }
+        return total
+    }
+
+    /// Chooses other samples.
+    func shuffle() {
+        for index in 0..<order.count { order.base[index] = random.next() % UInt32(source.count) }
+    }
+
+    func stage() {
+        kernel.stage(samples: UnsafeBufferPointer(start: order.base, count: order.count), of: source, slot: 0)
+    }
+
+    private func step() {
+        // A rate so small that the network stays what it is, however long this goes on.
+        let rule = DescentRule(rate: 1e-6)
+        withUnsafePointer(to: UnsafePointer(sums.base)) { buffer in
+            _ = descent.step(
+                plan, over: UnsafeBufferPointer(start: buffer, count: 1), scale: 1 / Float(order.count), rule: rule,
+                parameters: parameters.base, velocity: nil, newParameters: parameters.base, newVelocity: nil,
+                range: 0..<sums.count)
+        }
+    }
+}
