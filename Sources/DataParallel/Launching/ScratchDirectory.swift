@@ -1,21 +1,35 @@
-internal import Failures
+package import Failures
+internal import Files
 internal import Glibc
 
-/// A directory that only this user can enter, for a job that keeps nothing; it is removed with this value.
-final class ScratchDirectory {
-    let path: String
+/// A new directory that only this user can enter, for what keeps nothing; it is removed with all it holds when this object
+/// ends.
+package final class ScratchDirectory {
+    package let path: String
 
-    init() throws(Failure) {
+    /// - Throws: `Failure.cannotCreate` where `TMPDIR`, or /tmp, takes no directory.
+    package init() throws(Failure) {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(parent)/apus-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
+        let made = template.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.flatMap(mkdtemp).map { String(cString: $0) }
+        }
+        guard let made else {
             throw Failure(
                 .cannotCreate,
-                "cannot make a directory in \(parent) for the local workers' socket: "
-                    + "\(String(cString: strerror(errno))); name another by TMPDIR")
+                "cannot make a directory in \(parent) to work in: \(String(cString: strerror(errno))); name another by TMPDIR"
+            )
         }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = made
     }
 
-    deinit { rmdir(path) }
+    deinit { Self.remove(path) }
+
+    /// Removes a file, or a directory with all it holds.
+    package static func remove(_ path: String) {
+        if Directory.exists(path) {
+            for name in (try? Directory.names(in: path)) ?? [] { remove("\(path)/\(name)") }
+        }
+        _ = Glibc.remove(path)
+    }
 }
