@@ -29,6 +29,9 @@ struct ResumeCommand: ParsableCommand {
 
     @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
 
+    /// What `train` takes: asked for here it must be what the run was begun with.
+    @OptionGroup(visibility: .hidden) var asked: ConfigurationOptions
+
     func run() throws {
         let job = try TrainingInvocation(execution)
         let directory = try RunDirectory.open(path)
@@ -45,6 +48,12 @@ struct ResumeCommand: ParsableCommand {
                     "cannot resume \(path): its checkpoint of step \(checkpoint.step) was made with \(key) \(trained), and "
                         + "\(directory.layout.configuration) says \(asked); restore that file, or start a new run")
             }
+        }
+        if let (key, begun, asked) = try configuration.difference(from: asked.applied(to: configuration)) {
+            throw Failure(
+                .usage,
+                "cannot resume \(path): it was begun with \(key) \(begun), and \(asked) was asked for; leave that out, or start "
+                    + "a new run")
         }
         if let epochs { try extend(&configuration, by: epochs, from: checkpoint) }
         let loaded = try DataLoading(isQuiet: execution.quiet).load(

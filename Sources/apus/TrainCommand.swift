@@ -22,6 +22,9 @@ struct TrainCommand: ParsableCommand {
             """)
     var data = "auto"
 
+    @Option(parsing: .unconditional, help: "Passes over the training samples. (default: 20)")
+    var epochs: Int?
+
     @OptionGroup(title: "What determines the result") var configuration: ConfigurationOptions
     @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
 
@@ -30,15 +33,25 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         // Everything that can be wrong is looked at before anything is made.
-        _ = try configuration.configuration(data: data)
+        _ = try settled(data: data)
         let job = try TrainingInvocation(execution)
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
             data, classes: configuration.classes?.numbers, pooledTestFraction: nil, seed: configuration.seed ?? 1)
-        let settled = try configuration.configuration(data: loaded.origin)
+        let settled = try settled(data: loaded.origin)
         try job.check(settled, loaded.data)
         let directory = try RunDirectory.create(named: runDir)
         try directory.writeConfiguration(
             try StoredConfiguration(settled, dataset: loaded.data.description.sha256).json())
         try job.run(settled, loaded.data, in: directory, from: nil, isNew: true)
+    }
+
+    /// - Parameter data: What `--data` came to.
+    private func settled(data: String) throws -> TrainingConfiguration {
+        var settled = try configuration.applied(to: TrainingConfiguration())
+        settled.data = data
+        settled.epochs = epochs ?? configuration.recipe?.epochs ?? settled.epochs
+        settled.scheduledEpochs = settled.epochs
+        try settled.validate()
+        return settled
     }
 }

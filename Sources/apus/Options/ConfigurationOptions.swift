@@ -60,9 +60,6 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Fraction of all steps over which the learning rate rises. (default: 0)")
     var warmup: Double?
 
-    @Option(parsing: .unconditional, help: "Passes over the training samples. (default: 20)")
-    var epochs: Int?
-
     @Option(parsing: .unconditional, help: "Seed of initial weights, order and splits. (default: 1)")
     var seed: UInt64?
 
@@ -84,47 +81,54 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(help: "What early stopping watches. (default: validation-loss)")
     var monitor: EarlyStopping.Monitor?
 
-    /// - Parameter data: What `--data` came to.
-    func configuration(data: String) throws -> TrainingConfiguration {
-        var configuration = try TrainingConfiguration()
-        configuration.data = data
+    /// What was asked for, in place of what a configuration says.
+    ///
+    /// - Parameter base: Keeps what nobody asked for.
+    func applied(to base: TrainingConfiguration) throws -> TrainingConfiguration {
+        var configuration = base
         if let classes {
             guard !classes.numbers.isEmpty else { throw Failure(.usage, "--classes names no class") }
             configuration.classes = classes.numbers
         }
-        configuration.hidden = hidden?.numbers ?? configuration.hidden
-        configuration.activation = activation ?? configuration.activation
-        configuration.loss = loss ?? configuration.loss
-        configuration.initialiser = initialiser ?? configuration.initialiser
-        configuration.batchSize = batchSize ?? configuration.batchSize
-        configuration.leafSize = leafSize ?? configuration.leafSize
-        let momentum = momentum ?? recipe?.momentum ?? 0
-        configuration.optimizer = try SGD(
-            learningRate: learningRate ?? recipe?.learningRate ?? 0.1, momentum: momentum,
-            nesterov: nesterov ?? (recipe != nil && momentum > 0), weightDecay: weightDecay ?? 0)
+        configuration.hidden = hidden?.numbers ?? base.hidden
+        configuration.activation = activation ?? base.activation
+        configuration.loss = loss ?? base.loss
+        configuration.initialiser = initialiser ?? base.initialiser
+        configuration.batchSize = batchSize ?? base.batchSize
+        configuration.leafSize = leafSize ?? base.leafSize
+        configuration.optimizer = try optimizer(base.optimizer)
         configuration.schedule = try LearningRateSchedule(
-            schedule ?? recipe?.schedule ?? .constant, warmup: warmup ?? recipe?.warmup ?? 0)
-        configuration.epochs = epochs ?? recipe?.epochs ?? configuration.epochs
-        configuration.scheduledEpochs = configuration.epochs
-        configuration.seed = seed ?? configuration.seed
-        configuration.normalization = normalize ?? configuration.normalization
-        configuration.validationFraction =
-            validationFraction ?? recipe?.validationFraction ?? configuration.validationFraction
-        configuration.stopping = try stopping()
-        try configuration.validate()
+            schedule ?? recipe?.schedule ?? base.schedule.course,
+            warmup: warmup ?? recipe?.warmup ?? base.schedule.warmup)
+        configuration.seed = seed ?? base.seed
+        configuration.normalization = normalize ?? base.normalization
+        configuration.validationFraction = validationFraction ?? recipe?.validationFraction ?? base.validationFraction
+        configuration.stopping = try stopping(base.stopping)
         return configuration
     }
 
-    private func stopping() throws -> TrainingConfiguration.Stopping? {
+    private func optimizer(_ base: SGD) throws -> SGD {
+        let momentum = momentum ?? recipe?.momentum ?? base.momentum
+        return try SGD(
+            learningRate: learningRate ?? recipe?.learningRate ?? base.learningRate, momentum: momentum,
+            nesterov: nesterov ?? (recipe == nil ? base.nesterov : momentum > 0),
+            weightDecay: weightDecay ?? base.weightDecay)
+    }
+
+    private func stopping(
+        _ base: TrainingConfiguration.Stopping?
+    ) throws -> TrainingConfiguration.Stopping? {
         if noEarlyStopping {
             guard patience == nil else {
                 throw Failure(.usage, "--patience and --no-early-stopping contradict each other; give one of them")
             }
             return nil
         }
-        let asksForStopping = patience != nil || minDelta != nil || monitor != nil || validationFraction != nil
-        if let recipe, recipe.validationFraction == 0, !asksForStopping { return nil }
+        let isAskedFor = patience != nil || minDelta != nil || monitor != nil
+        if !isAskedFor, base == nil { return nil }
+        if !isAskedFor, validationFraction == nil, recipe?.validationFraction == 0 { return nil }
         return TrainingConfiguration.Stopping(
-            monitor: monitor ?? .validationLoss, patience: patience ?? 5, minDelta: minDelta ?? 0)
+            monitor: monitor ?? base?.monitor ?? .validationLoss, patience: patience ?? base?.patience ?? 5,
+            minDelta: minDelta ?? base?.minDelta ?? 0)
     }
 }

@@ -65,6 +65,17 @@ extension EndToEnd {
             #expect(try Command.run(["resume", run, "--data", try SmallDigits.path(), "--max-steps", "4"]).status == 0)
         }
 
+        @Test(
+            "Options that change the result are refused beside a run that was begun with others; both values are named")
+        func askedOtherwise() throws {
+            let run = try TrainingRun(["--epochs", "1", "--seed", "3", "--hidden", "9"])
+            _ = try run.train()
+            try fails(["resume", run.path, "--seed", "2"], status: 64, "seed 3", "2 was asked for")
+            try fails(["resume", run.path, "--hidden", "9,8"], status: 64, "hidden [9]", "[9,8] was asked for")
+            try fails(["resume", run.path, "--learning-rate", "0.7"], status: 64, "0.7")
+            #expect(try Command.run(["resume", run.path, "--seed", "3", "--hidden", "9"]).status == 0)
+        }
+
         @Test("A run is not resumed with a configuration that has changed; both values are named")
         func changedConfiguration() throws {
             let run = try TrainingRun()
