@@ -44,7 +44,8 @@ install_requirements
 export APUS_FUZZING=1
 folder=.build/fuzzing
 for target in "${targets[@]}"; do
-    swift build -c release --scratch-path "$folder" --sanitize fuzzer --sanitize address \
+    # Both in one option for the compiler: of two it heeds the last alone, and would lose the coverage that leads the way.
+    swift build -c release --scratch-path "$folder" --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address \
         --product "$(program "$target")" -q >&2
 done
 
@@ -66,7 +67,12 @@ for target in "${targets[@]}"; do
         failed+=("$target")
         tail -n 40 "$folder/$target.log" >&2
     else
-        grep -E "^stat::(number_of_executed_units|peak_rss_mb)|cov: " "$folder/$target.log" | tail -n 3 >&2
+        grep -a -E "DONE|^stat::(number_of_executed_units|peak_rss_mb)" "$folder/$target.log" >&2
+    fi
+    # Without coverage it only tries at random, and would call that a success.
+    if grep -a -q "Is the code instrumented for coverage" "$folder/$target.log"; then
+        echo "fuzzing: $target is built without coverage" >&2
+        exit 70
     fi
 done
 if [ ${#failed[@]} -gt 0 ]; then
