@@ -35,7 +35,7 @@ let fuzzing: [Target] =
     : [
         .target(name: "Fuzzing", path: "Tests/Fuzzing/Fuzzing", swiftSettings: settings),
         .executableTarget(
-            name: "FuzzWire", dependencies: ["DataParallel", "Failures", "Fuzzing", "Networks"],
+            name: "FuzzWire", dependencies: ["DataParallel", "Datasets", "Failures", "Fuzzing", "Networks"],
             path: "Tests/Fuzzing/Wire", swiftSettings: settings),
         .executableTarget(
             name: "FuzzIDX", dependencies: ["CZlib", "Datasets", "Fuzzing", "Hashing"], path: "Tests/Fuzzing/IDX",

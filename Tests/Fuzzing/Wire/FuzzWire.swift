@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Datasets
 internal import Failures
 internal import FoundationEssentials
 internal import Fuzzing
@@ -33,30 +34,30 @@ private func describe(_ json: [UInt8]) {
 
 @_cdecl("LLVMFuzzerInitialize")
 public func seedWire(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -> CInt {
-    let job = WorkerJob(
-        shape: NetworkShape(widths: [4, 3, 10], activation: .relu, loss: .softmaxCrossEntropy), batchSize: 8,
-        leafSize: 4, seed: 1, validationFraction: 0.1, scaleBits: 1, offsetBits: 0,
-        dataset: DatasetDescription(
-            name: "a", rows: 2, columns: 2, classes: Array(0..<10), trainCount: 20, testCount: 10,
-            sha256: String(repeating: "0", count: 64)))
-    let greeting = Greeting(host: "a", process: 1, kernel: "plain", token: "b")
-    let nodes = (0..<3).map { TreeNode(level: UInt8($0), index: UInt32($0)) }
-    let fromWorkers: [WorkerMessage] = [
-        .hello((try? JSONEncoder().encode(greeting)).map(Array.init) ?? []), .fetch(offset: 1, count: 2),
-        .ready(dataset: Array(0..<32)), .leaving, .failed("why"),
-        .result(
-            RoundAnswer(
-                round: 1, phase: .gradient, seconds: 1,
-                results: nodes.map { NodeResult(node: $0, lossSum: 1, correct: 2, samples: 3) })),
-    ]
-    let fromCoordinators: [CoordinatorMessage] = [
-        .welcome((try? JSONEncoder().encode(Admission(worker: 1, job: job))).map(Array.init) ?? []),
-        .refused("why"), .piece(offset: 3), .ping, .stop,
-        .task(
-            RoundTask(
-                round: 1, phase: .test, epoch: 2, batch: 3, parameterVersion: 4, carriesParameters: true,
-                nodes: nodes)),
-    ]
-    Fuzzing.seed(fromWorkers.map { $0.encoded(from: nil) } + fromCoordinators.map { $0.encoded(to: nil) })
+    let greeting = #"{"host":"a","process":1,"kernel":"plain","token":"b"}"#
+    let admission = #"""
+        {"worker":1,"job":{"shape":{"widths":[4,3,2],"activation":"relu","loss":"softmax-cross-entropy"},"batchSize":8,\#
+        "leafSize":4,"seed":1,"validationFraction":0.1,"scaleBits":1,"offsetBits":0,"dataset":{"name":"a","rows":2,\#
+        "columns":2,"classes":[0,1],"trainCount":20,"testCount":10,"sha256":"00"}}}
+        """#
+    let node: [UInt8] = [3, 1, 0, 0, 0]
+    let round = number(5, 8) + [1]
+    let task = round + number(2, 4) + number(3, 4) + number(4, 8) + [1, 2, 0] + node + node
+    let result = round + number(0, 8) + [1, 0] + node + number(0, 8) + number(30, 4) + number(32, 4)
+    Fuzzing.seed([
+        message(1, Array(greeting.utf8)), message(2, number(1, 8) + number(2, 4)), message(3, Array(0..<32)),
+        message(4, result), message(5, []), message(6, Array("why".utf8)), message(101, Array(admission.utf8)),
+        message(102, Array("why".utf8)), message(103, number(3, 8)), message(104, task), message(105, []),
+        message(106, []),
+    ])
     return 0
+}
+
+/// A control frame after the grammar of `WireFormat`.
+private func message(_ type: Int, _ body: [UInt8]) -> [UInt8] {
+    Array("APUS".utf8) + number(1, 2) + number(type, 2) + number(1, 4) + body
+}
+
+private func number(_ value: Int, _ byteCount: Int) -> [UInt8] {
+    (0..<byteCount).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }
