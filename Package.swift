@@ -41,7 +41,7 @@ let fuzzing: [Target] =
             name: "FuzzIDX", dependencies: ["CZlib", "Datasets", "Fuzzing", "Hashing"], path: "Tests/Fuzzing/IDX",
             swiftSettings: settings),
         .executableTarget(
-            name: "FuzzSafetensors", dependencies: ["Checkpoints", "Fuzzing", "Hashing"],
+            name: "FuzzSafetensors", dependencies: ["Checkpoints", "Fuzzing", "Hashing", "Networks"],
             path: "Tests/Fuzzing/Safetensors", swiftSettings: settings),
         .executableTarget(
             name: "FuzzPictures", dependencies: ["CZlib", "Datasets", "Fuzzing"], path: "Tests/Fuzzing/Pictures",

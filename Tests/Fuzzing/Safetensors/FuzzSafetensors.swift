@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import Fuzzing
 internal import Hashing
+internal import Networks
 
 /// Safetensors files, and the checkpoints and weights in them, also behind a seal that holds.
 @_cdecl("LLVMFuzzerTestOneInput")
