@@ -22,6 +22,9 @@ struct WorkerCommand: ParsableCommand {
         if let parent = environment(WorkerEnvironment.parent).flatMap(Int32.init) {
             guard ParentDeath.follow(parent: parent) else { return }
         }
+        if let processor = environment(WorkerEnvironment.processor).flatMap(Int.init) {
+            Processors.run(on: [processor])
+        }
         do {
             let worker = try WorkerLoop(
                 endpoint: try Endpoint(endpoint), instructionSet: try InstructionSet.chosen(),

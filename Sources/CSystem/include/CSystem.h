@@ -4,5 +4,6 @@
 #include "cpu.h"
 #include "prefetch.h"
 #include "process.h"
+#include "shared_memory.h"
 
 #endif

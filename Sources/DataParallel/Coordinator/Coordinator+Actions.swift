@@ -10,6 +10,10 @@ extension Coordinator {
         for action in actions {
             switch action {
             case .assign(let worker, let round, let nodes):
+                if worker == .coordinator {
+                    own?.nodes += nodes
+                    continue
+                }
                 guard let member = members[worker] else { continue }
                 try assign(nodes, of: round, to: member)
             case .suspended(let worker):
@@ -29,7 +33,9 @@ extension Coordinator {
     }
 
     func assign(_ nodes: [TreeNode], of round: UInt64, to member: Member) throws {
-        guard let request, let parameters else { return }
+        if share(nodes, of: round, with: member) { return }
+        guard let request, let store else { return }
+        let version = store.version
         for start in stride(from: 0, to: nodes.count, by: RoundTask.mostNodes) {
             let isFresh = member.parameterVersion != version
             let task = RoundTask(
@@ -42,7 +48,7 @@ extension Coordinator {
             if isFresh {
                 if framedVersion != version {
                     parameterFrame.replace(
-                        copying: UnsafeRawBufferPointer(start: parameters, count: parameterCount * 4))
+                        copying: UnsafeRawBufferPointer(start: store.pointer, count: parameterCount * 4))
                     framedVersion = version
                 }
                 outgoing.append(sharing: &parameterFrame)
@@ -73,6 +79,9 @@ extension Coordinator {
 
     func forget(_ member: Member, _ announce: () -> Void) throws {
         guard members.removeValue(forKey: member.id) != nil else { return }
+        updateAttached()
+        // Nobody knows how many of the shares awaited will still be finished: every answer is to ring.
+        plane?.antechamber.await(0)
         routes[member.route] = nil
         if departed.count >= mostDeparted { departed.removeAll() }
         departed.insert(member.route)

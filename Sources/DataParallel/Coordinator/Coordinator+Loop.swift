@@ -13,10 +13,13 @@ extension Coordinator {
             if case .ready = outcome {
                 try handleSignals()
                 try handleProcesses()
+                silenceBell()
                 _ = try receiveSome()
             }
         }
+        _ = try collectAnswers()
         let now = MonotonicClock.now
+        lastPump = now
         try perform(state.tick(at: now))
         try ping(at: now)
     }

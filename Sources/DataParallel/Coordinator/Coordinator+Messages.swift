@@ -34,10 +34,15 @@ extension Coordinator {
                 return try refuse(member.route, "it holds another dataset than this job's")
             }
             guard !member.isReady else { return }
+            if options.plane == .sharedMemory, member.link?.isAttached != true {
+                return try expel(member, because: "it cannot share memory with this process, which is all it may use")
+            }
             member.isReady = true
+            updateAttached()
             counts.started += 1
             report(.workerJoined(member.identity, kernel: member.kernel))
             try perform(state.workerIsReady(member.id, isReplaceable: member.child != nil, at: MonotonicClock.now))
+        case .attached: member.link?.isAttached = true
         case .result(let answer): try handle(answer, from: member)
         case .leaving:
             try send(.stop, to: member.route, as: member.id)
@@ -61,13 +66,15 @@ extension Coordinator {
         let identity = WorkerIdentity(
             worker: id.number, host: String(greeting.host.onOneLine.prefix(64)), process: greeting.process,
             isLocal: local != nil)
+        let isOfThisHost = greeting.machine != nil && greeting.machine == Machine.identity
+        let link = isOfThisHost ? plane?.makeLink() : nil
         let member = Member(
-            id: id, route: route, identity: identity, kernel: String(greeting.kernel.onOneLine.prefix(16)), child: local
-        )
+            id: id, route: route, identity: identity, kernel: String(greeting.kernel.onOneLine.prefix(16)),
+            child: local, isOfThisHost: isOfThisHost, link: link)
         local?.member = id
         members[id] = member
         routes[route] = id
-        let admission = Admission(worker: id.number, job: job)
+        let admission = Admission(worker: id.number, job: job, shared: link?.offer)
         try send(.welcome(Array(try JSONEncoder().encode(admission))), to: route, as: id)
     }
 
@@ -104,12 +111,12 @@ extension Coordinator {
                 let defect = incoming.withUnsafeBytes(ofPart: 2 + position) { tensor -> ResultDefect? in
                     guard let check = collector.check(answer.phase) else { return .wrong("it is of another phase") }
                     if let defect = check.defect(of: result, tensor: tensor) { return defect }
-                    return collector.keep(result, tensor: tensor, adder: adder)
+                    return collector.keep(result, of: member.id, tensor: tensor, adder: adder)
                         ? nil : .notFinite("the gradient of node \(result.node) is not finite")
                 }
                 switch defect {
                 case nil: break
-                case .notFinite(let reason): try refuse(result.node, of: answer.round, from: member, because: reason)
+                case .notFinite(let reason): try refuse(result.node, of: answer.round, from: member.id, because: reason)
                 case .wrong(let reason):
                     let again = state.refuse(from: member.id, round: answer.round, node: result.node, at: now)
                     try perform(again)
@@ -121,14 +128,14 @@ extension Coordinator {
 
     /// Gives a node whose result cannot be used to somebody else; when two workers, or the only one twice, cannot get it
     /// right, it is the training that has gone wrong.
-    func refuse(_ node: TreeNode, of round: UInt64, from member: Member, because reason: String) throws {
-        heldRefusals.append((member.identity, reason))
-        let isFirst = refusals[node, default: []].insert(member.id).inserted
+    func refuse(_ node: TreeNode, of round: UInt64, from worker: WorkerID, because reason: String) throws {
+        heldRefusals.append((members[worker]?.identity.description ?? "\(worker)", reason))
+        let isFirst = refusals[node, default: []].insert(worker).inserted
         let known = refusals[node] ?? []
         // Whoever was refused may be given the node again, as the idle helper of a slow worker.
         guard known.count == 1, isFirst || !known.isSuperset(of: state.readyWorkers) else {
             throw Diverged(reason: reason)
         }
-        try perform(state.refuse(from: member.id, round: round, node: node, at: MonotonicClock.now))
+        try perform(state.refuse(from: worker, round: round, node: node, at: MonotonicClock.now))
     }
 }

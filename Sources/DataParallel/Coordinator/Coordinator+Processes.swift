@@ -8,9 +8,11 @@ extension Coordinator {
     /// Starts a local worker's process.
     func launch(_ local: LocalWorker) throws {
         let token = try SpawnToken.make()
+        var environment = [WorkerEnvironment.token: token, WorkerEnvironment.parent: "\(getpid())"]
+        if let processor = local.processor { environment[WorkerEnvironment.processor] = "\(processor)" }
         let process = try ChildProcess(
-            path: options.program, arguments: ["worker", localEndpoint.description],
-            environment: [WorkerEnvironment.token: token, WorkerEnvironment.parent: "\(getpid())"], token: token)
+            path: options.program, arguments: ["worker", localEndpoint.description], environment: environment,
+            token: token)
         local.process = process
         local.member = nil
         local.exitToken = poller.add(descriptor: process.exitDescriptor)

@@ -22,6 +22,7 @@ package final class Coordinator: RoundExecutor {
     let context: Context
     let signals: SignalDescriptor
     let signalToken: Poller.Token
+    private let instructionSet: InstructionSet
 
     var state: CoordinatorState
     var members: [WorkerID: Member] = [:]
@@ -35,10 +36,9 @@ package final class Coordinator: RoundExecutor {
 
     var round: UInt64 = 0
     var request: RoundRequest?
-    var version: UInt64 = 0
     var parameterFrame = Message()
     var framedVersion: UInt64?
-    var parameters: UnsafePointer<Float>?
+    var store: ParameterStore?
     let parameterCount: Int
     let collector: RoundCollector
     let adder: ParameterUpdate
@@ -46,20 +46,42 @@ package final class Coordinator: RoundExecutor {
     var refusals: [TreeNode: Set<WorkerID>] = [:]
     /// What was wrong with them: told once the round is complete, since a result that nobody gets right is no fault of a
     /// worker's.
-    var heldRefusals: [(WorkerIdentity, String)] = []
-    private var starvedSince: Seconds?
+    var heldRefusals: [(sender: String, reason: String)] = []
+    var starvedSince: Seconds?
     var lastPing: Seconds = 0
+    var lastPump: Seconds = 0
+
+    /// What is shared with workers of this host; nil where all goes by messages.
+    let plane: SharedPlane?
+    private let bellToken: Poller.Token?
+    /// Members that have mapped it, by number.
+    var attached: [Member] = []
+    let processorCount = Processors.usable.count
+    /// The coordinator's own share; nil where it only coordinates.
+    var own: OwnShare?
+    var lastSheet: UpdateSheet?
+    var sheetVersion: UInt64 = 0
+    /// Parts of the step under way that workers owe.
+    var openParts: [WorkerID: Range<Int>] = [:]
+    /// Parts that nobody is at any more.
+    var unfinishedParts: [Range<Int>] = []
+    var updateIsFinite = true
     var interruption: Int32?
+
+    /// Steps that follow each other without waiting look at signals, deaths and newcomers as often as this.
+    static let longestBlindness: Seconds = 1e-3
 
     /// Listens; workers are started by ``start()``.
     ///
     /// - Parameters:
     ///   - dataset: Laid out as `job.dataset` says; it must outlive this object.
+    ///   - shared: The memory where the dataset lies, if workers can map it.
     ///   - directory: Where the socket of local workers may lie, usually the run directory.
     ///   - signals: SIGINT, SIGTERM and SIGUSR1, blocked before any thread was started.
     package init(
-        job: WorkerJob, dataset: UnsafeRawBufferPointer, directory: String, options: CoordinatorOptions,
-        instructionSet: InstructionSet, signals: SignalDescriptor, report: @escaping (TrainingEvent) -> Void
+        job: WorkerJob, dataset: UnsafeRawBufferPointer, shared: SharedMemory? = nil, directory: String,
+        options: CoordinatorOptions, instructionSet: InstructionSet, signals: SignalDescriptor,
+        report: @escaping (TrainingEvent) -> Void
     ) throws {
         self.job = job
         self.dataset = dataset
@@ -68,7 +90,7 @@ package final class Coordinator: RoundExecutor {
         self.report = report
         state = CoordinatorState(policy: options.policy)
         parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
-        collector = RoundCollector(job: job)
+        collector = try RoundCollector(job: job)
         adder = ParameterUpdate(instructionSet: instructionSet)
         context = try Context(ContextOptions())
         socket = try Socket(.router, in: context)
@@ -90,6 +112,16 @@ package final class Coordinator: RoundExecutor {
         }
         socketToken = poller.add(socket)
         signalToken = poller.add(descriptor: signals.descriptor)
+        plane =
+            options.plane == .messages
+            ? nil : SharedPlane(dataset: shared, parameterCount: parameterCount, process: getpid())
+        bellToken = plane.map { [poller] in poller.add(descriptor: $0.antechamber.listeningDescriptor) }
+        self.instructionSet = instructionSet
+        if options.plane == .sharedMemory, plane == nil {
+            throw Failure(
+                .unavailable,
+                "this system offers no memory that processes can share; leave --plane shared-memory out")
+        }
         if !endpoints.isEmpty { report(.listening(endpoints: endpoints)) }
     }
 
@@ -99,11 +131,14 @@ package final class Coordinator: RoundExecutor {
     ///
     /// - Throws: `Failure.unavailable` where they do not come in time.
     package func start() throws {
+        let processors = options.processors
         for number in 0..<options.localWorkers {
-            let local = LocalWorker(number: number)
+            let local = LocalWorker(
+                number: number, processor: number + 1 < processors.count ? processors[number + 1] : nil)
             locals.append(local)
             try launch(local)
         }
+        let share = try makeOwnShare()
         let needed = max(options.minimumWorkers, 1)
         let begin = MonotonicClock.now
         var announced = -1
@@ -120,6 +155,21 @@ package final class Coordinator: RoundExecutor {
             }
             try pump(until: MonotonicClock.now + 0.25)
         }
+        guard let share else { return }
+        own = share
+        if let processor = processors.first { Processors.run(on: [processor]) }
+        try perform(state.workerIsReady(.coordinator, isReplaceable: false, at: MonotonicClock.now))
+    }
+
+    private func makeOwnShare() throws -> OwnShare? {
+        guard options.coordinatorComputes, let base = dataset.baseAddress else { return nil }
+        return try OwnShare(job: job, dataset: base, instructionSet: instructionSet)
+    }
+
+    /// Forgets that the bell rang.
+    func silenceBell() {
+        guard let bellToken, poller.readiness(of: bellToken) != [] else { return }
+        plane?.antechamber.wakeUp()
     }
 
     /// Throws when a signal came while there was nothing to finish.
@@ -128,34 +178,7 @@ package final class Coordinator: RoundExecutor {
         throw Failure(.interrupted, "stopped by a signal before the first step; `apus resume` starts the run again")
     }
 
-    // MARK: - Rounds
-
-    package func compute(
-        _ request: RoundRequest, parameters: UnsafePointer<Float>, version: UInt64
-    ) throws -> RoundOutcome {
-        round += 1
-        self.request = request
-        self.parameters = parameters
-        self.version = version
-        collector.begin(request)
-        refusals.removeAll(keepingCapacity: true)
-        heldRefusals.removeAll(keepingCapacity: true)
-        starvedSince = nil
-        try perform(state.begin(round: round, tree: collector.tree, at: MonotonicClock.now))
-        while !state.isRoundComplete {
-            try checkStarvation()
-            let now = MonotonicClock.now
-            try pump(until: state.nextDeadline(after: now) ?? now + 0.25)
-        }
-        for (worker, reason) in heldRefusals { report(.refused(sender: worker.description, reason: reason)) }
-        heldRefusals.removeAll(keepingCapacity: true)
-        guard let outcome = collector.outcome() else {
-            throw Failure(.bug, "round \(round) is complete and yet lacks results")
-        }
-        return outcome
-    }
-
-    private func checkStarvation() throws {
+    func checkStarvation() throws {
         // Workers left aside for their silence are still there; how long they are waited for is the state's affair.
         guard state.memberCount == 0 else { return starvedSince = nil }
         let now = MonotonicClock.now

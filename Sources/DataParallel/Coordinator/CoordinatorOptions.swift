@@ -14,6 +14,11 @@ package struct CoordinatorOptions: Sendable {
     package var restartLimit = 3
     /// The program that local workers run.
     package var program = "/proc/self/exe"
+    package var plane = DataPlane.auto
+    /// Whether the coordinator computes a share of every round itself.
+    package var coordinatorComputes = false
+    /// Processors for the coordinator, then for each local worker; empty leaves that to the system.
+    package var processors: [Int] = []
     package var policy = FaultPolicy()
     /// The most workers admitted at once.
     package var mostWorkers = 1024

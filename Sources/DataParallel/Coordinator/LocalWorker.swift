@@ -3,6 +3,8 @@ internal import ZeroMQ
 /// The place of one local worker: the process that fills it now, and how often its predecessors failed.
 final class LocalWorker {
     let number: Int
+    /// Where it runs; nil leaves that to the system.
+    let processor: Int?
     var process: ChildProcess?
     var exitToken: Poller.Token?
     var errorToken: Poller.Token?
@@ -13,5 +15,8 @@ final class LocalWorker {
     /// Whether it said that it goes, so that its end is no failure.
     var isLeaving = false
 
-    init(number: Int) { self.number = number }
+    init(number: Int, processor: Int? = nil) {
+        self.number = number
+        self.processor = processor
+    }
 }

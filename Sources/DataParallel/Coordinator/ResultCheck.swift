@@ -13,15 +13,8 @@ struct ResultCheck {
     /// - Parameter tensor: The frame that came with the result: a gradient, or confusion counts.
     /// - Returns: What is wrong with it; nil if nothing is.
     func defect(of result: NodeResult, tensor: UnsafeRawBufferPointer) -> ResultDefect? {
-        let leaves = result.node.leaves(of: tree.leafCount)
-        let expected = min(leaves.upperBound * leafSize, samples) - leaves.lowerBound * leafSize
-        guard Int(result.samples) == expected else {
-            return .wrong("node \(result.node) has \(expected) samples, and the result speaks of \(result.samples)")
-        }
-        guard Int(result.correct) <= expected else {
-            return .wrong("\(result.correct) of \(expected) samples cannot be right")
-        }
-        guard result.lossSum.isFinite else { return .notFinite("the loss of node \(result.node) is \(result.lossSum)") }
+        if let defect = defect(of: result) { return defect }
+        let expected = Int(result.samples)
         if phase == .gradient {
             guard tensor.count == parameterCount * 4 else {
                 return .wrong("a gradient has \(parameterCount * 4) bytes, and the result has \(tensor.count)")
@@ -37,6 +30,20 @@ struct ResultCheck {
             }
             guard total == expected else { return .wrong("\(expected) samples were counted as \(total)") }
         }
+        return nil
+    }
+
+    /// The same for what is known of a result without its tensor.
+    func defect(of result: NodeResult) -> ResultDefect? {
+        let leaves = result.node.leaves(of: tree.leafCount)
+        let expected = min(leaves.upperBound * leafSize, samples) - leaves.lowerBound * leafSize
+        guard Int(result.samples) == expected else {
+            return .wrong("node \(result.node) has \(expected) samples, and the result speaks of \(result.samples)")
+        }
+        guard Int(result.correct) <= expected else {
+            return .wrong("\(result.correct) of \(expected) samples cannot be right")
+        }
+        guard result.lossSum.isFinite else { return .notFinite("the loss of node \(result.node) is \(result.lossSum)") }
         return nil
     }
 }

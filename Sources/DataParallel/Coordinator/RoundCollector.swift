@@ -1,32 +1,66 @@
+internal import Failures
 internal import Kernels
 internal import Learning
 internal import Networks
 
 /// Keeps the accepted results of the current round until they are summed.
 final class RoundCollector {
+    /// A node's accepted result.
+    private struct Kept {
+        let worker: WorkerID
+        let result: NodeResult
+        /// Of a gradient round.
+        let gradient: UnsafePointer<Float>?
+        /// Where other processes find it; nil where it is this process's alone.
+        let place: GradientPlace?
+        /// Whether all of it is known to be finite.
+        let isChecked: Bool
+        /// What keeps it alive: its worker may end before the round does.
+        let memory: AnyObject?
+    }
+
+    /// A gradient that was not looked at yet.
+    struct Unchecked {
+        let node: TreeNode
+        let worker: WorkerID
+        let gradient: UnsafePointer<Float>
+    }
+
     private let parameterCount: Int
     private let classes: Int
     private let leafSize: Int
     private(set) var request: RoundRequest?
     private(set) var tree = GradientTree(leafCount: 1)
-    private var results: [TreeNode: NodeResult] = [:]
-    private var slots: [TreeNode: Int] = [:]
-    private var gradients: [AlignedFloats] = []
+    private var kept: [TreeNode: Kept] = [:]
     private var confusion: [UInt32]
+    /// Gradients that arrive by messages or are computed here.
+    private let memory: GradientMemory
+    private var usedSlots = 0
+    /// Those for which there is no slot.
+    private var overflow: [AlignedFloats] = []
+    private var usedOverflow = 0
+    /// The last sum's program, which seldom changes.
+    private var reduction: (nodes: [TreeNode], leafCount: Int, plan: ReductionPlan)?
 
-    init(job: WorkerJob) {
+    /// - Throws: `Failure.unavailable` where there is not enough memory.
+    init(job: WorkerJob) throws(Failure) {
         parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
         classes = job.shape.classes
         leafSize = job.leafSize
         confusion = [UInt32](repeating: 0, count: classes * classes)
+        memory = try GradientMemory(
+            "collected", parameterCount: parameterCount, headBytes: SharedChannel.headBytes)
     }
 
     func begin(_ request: RoundRequest) {
         self.request = request
-        tree = GradientTree(samples: request.samples, leafSize: leafSize)
-        results.removeAll(keepingCapacity: true)
-        slots.removeAll(keepingCapacity: true)
-        for index in confusion.indices { confusion[index] = 0 }
+        if tree.leafCount != (request.samples + leafSize - 1) / leafSize {
+            tree = GradientTree(samples: request.samples, leafSize: leafSize)
+        }
+        kept.removeAll(keepingCapacity: true)
+        usedSlots = 0
+        usedOverflow = 0
+        if request.phase != .gradient { for index in confusion.indices { confusion[index] = 0 } }
     }
 
     func check(_ phase: Phase) -> ResultCheck? {
@@ -36,41 +70,99 @@ final class RoundCollector {
             parameterCount: parameterCount)
     }
 
-    /// Keeps a result that was checked and accepted.
+    /// Memory for one more gradient of this round, and where others find it.
+    func makeRoom() -> (gradient: UnsafeMutablePointer<Float>, place: GradientPlace?) {
+        if usedSlots < memory.slotCount {
+            defer { usedSlots += 1 }
+            return (
+                memory.gradient(usedSlots), memory.memory.address.map { GradientPlace(memory: $0, slot: usedSlots) }
+            )
+        }
+        if overflow.count == usedOverflow { overflow.append(AlignedFloats(count: parameterCount)) }
+        defer { usedOverflow += 1 }
+        return (overflow[usedOverflow].pointer, nil)
+    }
+
+    /// Keeps a result that was checked and accepted, with the tensor that came with it.
     ///
     /// - Returns: Whether its numbers are finite; if not, nothing is kept.
-    func keep(_ result: NodeResult, tensor: UnsafeRawBufferPointer, adder: borrowing ParameterUpdate) -> Bool {
-        if request?.phase == .gradient {
-            let slot = slots.count
-            if gradients.count == slot { gradients.append(AlignedFloats(count: parameterCount)) }
-            let memory = UnsafeMutableRawPointer(gradients[slot].pointer)
-            UnsafeMutableRawBufferPointer(start: memory, count: parameterCount * 4).copyMemory(from: tensor)
-            guard adder.allFinite(UnsafePointer(gradients[slot].pointer), count: parameterCount) else { return false }
-            slots[result.node] = slot
-        } else {
-            for index in confusion.indices {
-                confusion[index] &+= tensor.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-            }
+    func keep(
+        _ result: NodeResult, of worker: WorkerID, tensor: UnsafeRawBufferPointer, adder: borrowing ParameterUpdate
+    ) -> Bool {
+        guard request?.phase == .gradient else {
+            keep(result, of: worker) { tensor.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) }
+            return true
         }
-        results[result.node] = result
+        let (gradient, place) = makeRoom()
+        UnsafeMutableRawBufferPointer(start: gradient, count: parameterCount * 4).copyMemory(from: tensor)
+        guard adder.allFinite(gradient, count: parameterCount) else { return false }
+        keep(result, of: worker, gradient: gradient, place: place, isChecked: true, memory: nil)
         return true
     }
 
+    /// Keeps a result of an evaluation.
+    ///
+    /// - Parameter count: By position in the confusion matrix.
+    func keep(_ result: NodeResult, of worker: WorkerID, count: (Int) -> UInt32) {
+        for index in confusion.indices { confusion[index] &+= count(index) }
+        keep(result, of: worker, gradient: nil, place: nil, isChecked: true, memory: nil)
+    }
+
+    /// Keeps a result whose gradient lies in memory that stays as it is until the next round.
+    func keep(
+        _ result: NodeResult, of worker: WorkerID, gradient: UnsafePointer<Float>?, place: GradientPlace?,
+        isChecked: Bool, memory: AnyObject?
+    ) {
+        kept[result.node] = Kept(
+            worker: worker, result: result, gradient: gradient, place: place, isChecked: isChecked, memory: memory)
+    }
+
+    /// Forgets a result that cannot be used after all.
+    func discard(_ node: TreeNode) { kept[node] = nil }
+
+    /// Gradients that nobody has looked at for numbers that are not finite.
+    var unchecked: [Unchecked] {
+        kept.values.compactMap { entry in
+            entry.isChecked
+                ? nil : entry.gradient.map { Unchecked(node: entry.result.node, worker: entry.worker, gradient: $0) }
+        }
+    }
+
+    /// Where the gradients of these nodes lie, if other processes can read all of them.
+    func places(of nodes: [TreeNode]) -> [GradientPlace]? {
+        var places: [GradientPlace] = []
+        places.reserveCapacity(nodes.count)
+        for node in nodes {
+            guard let place = kept[node]?.place else { return nil }
+            places.append(place)
+        }
+        return places
+    }
+
     /// The round's sums; nil while a node is missing.
-    func outcome() -> RoundOutcome? {
+    ///
+    /// - Parameter nodes: Those that were handed out, from left to right.
+    func outcome(of nodes: [TreeNode]) -> RoundOutcome? {
         guard let request,
-            let loss = tree.sum(value: { results[$0]?.lossSum }, adding: { $0 + $1 }),
-            let correct = tree.sum(value: { results[$0].map { Int($0.correct) } }, adding: { $0 + $1 })
+            let loss = tree.sum(value: { kept[$0]?.result.lossSum }, adding: { $0 + $1 }),
+            let correct = tree.sum(value: { kept[$0].map { Int($0.result.correct) } }, adding: { $0 + $1 })
         else { return nil }
         guard request.phase == .gradient else {
             return RoundOutcome(
                 lossSum: loss, correct: correct, samples: request.samples,
                 confusion: ConfusionMatrix(counts: confusion, classes: classes), gradients: [], reduction: nil)
         }
-        let nodes = slots.sorted { $0.value < $1.value }.map(\.key)
-        guard let reduction = tree.reduction(of: nodes) else { return nil }
+        let gradients = nodes.compactMap { kept[$0]?.gradient }
+        guard gradients.count == nodes.count, let plan = plan(for: nodes) else { return nil }
         return RoundOutcome(
-            lossSum: loss, correct: correct, samples: request.samples, confusion: nil,
-            gradients: nodes.indices.map { UnsafePointer(gradients[$0].pointer) }, reduction: reduction)
+            lossSum: loss, correct: correct, samples: request.samples, confusion: nil, gradients: gradients,
+            reduction: plan)
+    }
+
+    private func plan(for nodes: [TreeNode]) -> ReductionPlan? {
+        if let reduction, reduction.leafCount == tree.leafCount, reduction.nodes == nodes { return reduction.plan }
+        guard let plan = tree.reduction(of: nodes) else { return nil }
+        reduction = (nodes, tree.leafCount, plan)
+        return plan
     }
 }

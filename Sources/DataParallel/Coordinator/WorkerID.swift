@@ -7,6 +7,9 @@ package struct WorkerID: Sendable, Hashable, Comparable {
         self.number = number
     }
 
+    /// The coordinator itself, where it computes a share.
+    package static let coordinator = WorkerID(0)
+
     package static func < (left: WorkerID, right: WorkerID) -> Bool { left.number < right.number }
 }
 

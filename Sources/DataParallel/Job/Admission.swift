@@ -3,4 +3,6 @@ package struct Admission: Sendable, Hashable, Codable {
     /// Its ``WorkerID``.
     package var worker: UInt32
     package var job: WorkerJob
+    /// Memory to work in together, for a worker of the same host.
+    package var shared: SharedOffer?
 }

@@ -6,4 +6,6 @@ package struct Greeting: Sendable, Hashable, Codable {
     package var kernel: String
     /// What the coordinator gave to its own child, so that it knows which process speaks.
     package var token: String?
+    /// The same for processes that can share memory; nil where that is not known.
+    package var machine: String?
 }

@@ -8,31 +8,39 @@ package final class LocalExecutor: RoundExecutor {
     private let computer: NodeComputer
     private let job: WorkerJob
     private let gradient: AlignedFloats
+    private let update: ParameterUpdate
 
     /// - Parameter dataset: Laid out as `job.dataset` says; it must outlive this object.
     package init(job: WorkerJob, dataset: UnsafeRawPointer, instructionSet: InstructionSet) throws {
         self.job = job
         computer = try NodeComputer(job: job, dataset: dataset, instructionSet: instructionSet)
+        update = ParameterUpdate(instructionSet: instructionSet)
         gradient = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
     }
 
     package var isInterrupted: Bool { false }
 
-    package func compute(
-        _ request: RoundRequest, parameters: UnsafePointer<Float>, version: UInt64
-    ) -> RoundOutcome {
+    package func evaluate(_ request: RoundRequest, with store: ParameterStore) -> RoundOutcome {
         let root = GradientTree(samples: request.samples, leafSize: job.leafSize).root
-        guard request.phase == .gradient else {
-            var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)
-            let sum = computer.evaluate(root, phase: request.phase, parameters: parameters, confusion: &counts)
-            return RoundOutcome(
-                lossSum: sum.lossSum, correct: sum.correct, samples: request.samples,
-                confusion: ConfusionMatrix(counts: counts, classes: job.shape.classes), gradients: [], reduction: nil)
-        }
-        let sum = computer.gradient(
-            of: root, epoch: request.epoch, batch: request.batch, parameters: parameters, into: gradient.pointer)
+        var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)
+        let sum = computer.evaluate(root, phase: request.phase, parameters: store.pointer, confusion: &counts)
         return RoundOutcome(
+            lossSum: sum.lossSum, correct: sum.correct, samples: request.samples,
+            confusion: ConfusionMatrix(counts: counts, classes: job.shape.classes), gradients: [], reduction: nil)
+    }
+
+    package func step(
+        _ request: RoundRequest, by rule: DescentRule, in store: ParameterStore
+    ) -> (outcome: RoundOutcome, isFinite: Bool) {
+        let root = GradientTree(samples: request.samples, leafSize: job.leafSize).root
+        let sum = computer.gradient(
+            of: root, epoch: request.epoch, batch: request.batch, parameters: store.pointer, into: gradient.pointer)
+        let reduction = ReductionPlan(tree: 1)
+        let outcome = RoundOutcome(
             lossSum: sum.lossSum, correct: sum.correct, samples: request.samples, confusion: nil,
-            gradients: [UnsafePointer(gradient.pointer)], reduction: ReductionPlan(tree: 1))
+            gradients: [UnsafePointer(gradient.pointer)], reduction: reduction)
+        let isFinite = store.descend(
+            outcome, reduction, by: rule, with: update, range: 0..<store.layout.paddedCount)
+        return (outcome, isFinite)
     }
 }

@@ -59,6 +59,18 @@ final class NodeComputer {
         return task.nodes.allSatisfy(tree.contains)
     }
 
+    /// The same for one node.
+    func accepts(_ node: TreeNode, phase: Phase, batch: Int) -> Bool {
+        guard let count = samples.count(phase: phase, batch: batch) else { return false }
+        return GradientTree(samples: count, leafSize: job.leafSize).contains(node)
+    }
+
+    /// The same node of the batch after this one.
+    func following(_ node: TreeNode, epoch: Int, batch: Int) -> (node: TreeNode, epoch: Int, batch: Int) {
+        let wraps = batch + 1 >= samples.stepsPerEpoch
+        return (node, wraps ? epoch + 1 : epoch, wraps ? 0 : batch + 1)
+    }
+
     /// Samples of a node.
     func sampleCount(of node: TreeNode, phase: Phase, batch: Int) -> Int {
         sampleRange(of: node, phase: phase, batch: batch).count

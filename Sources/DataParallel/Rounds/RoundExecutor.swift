@@ -1,12 +1,35 @@
+package import Kernels
+
 /// Whoever computes rounds: a coordinator with its workers, or this process alone.
 package protocol RoundExecutor: AnyObject {
-    /// Computes one round and waits for it.
+    /// Computes loss and confusion by the current parameters, and waits for them.
+    func evaluate(_ request: RoundRequest, with store: ParameterStore) throws -> RoundOutcome
+
+    /// Computes a batch's gradient and writes the parameters that follow by the rule to the store's other buffers; it is
+    /// the caller who makes them current.
     ///
-    /// - Parameters:
-    ///   - parameters: Padded; unchanged until the next call.
-    ///   - version: Another number whenever the parameters are others.
-    func compute(_ request: RoundRequest, parameters: UnsafePointer<Float>, version: UInt64) throws -> RoundOutcome
+    /// - Returns: The round's outcome, and whether every parameter, velocity and gradient is finite.
+    func step(
+        _ request: RoundRequest, by rule: DescentRule, in store: ParameterStore
+    ) throws -> (outcome: RoundOutcome, isFinite: Bool)
 
     /// Whether somebody asked the run to stop at the next step's end.
     var isInterrupted: Bool { get }
+}
+
+extension ParameterStore {
+    /// Writes a part of the step that a gradient round's outcome leads to.
+    ///
+    /// - Parameter range: Floats of the padded layout, multiples of 16.
+    /// - Returns: Whether all that came out, and the gradient, is finite.
+    func descend(
+        _ outcome: RoundOutcome, _ reduction: ReductionPlan, by rule: DescentRule, with update: ParameterUpdate,
+        range: Range<Int>
+    ) -> Bool {
+        outcome.gradients.withUnsafeBufferPointer {
+            update.step(
+                reduction, over: $0, scale: 1 / Float(outcome.samples), rule: rule, parameters: pointer,
+                velocity: velocityPointer, newParameters: nextPointer, newVelocity: nextVelocityPointer, range: range)
+        }
+    }
 }

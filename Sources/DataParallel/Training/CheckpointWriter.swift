@@ -22,6 +22,8 @@ package final class CheckpointWriter: Sendable {
         try rethrow()
         room.wait()
         queue.async {
+            // The thread that started this one may be kept on a core that a step needs.
+            Processors.run(on: Processors.permitted)
             do {
                 self.written(try self.directory.write(checkpoint()), step)
             } catch {

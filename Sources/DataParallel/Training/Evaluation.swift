@@ -19,13 +19,11 @@ package struct Evaluation {
     package func metrics(of parameters: [Float]) throws -> ClassificationMetrics {
         guard let dataset = data.bytes.baseAddress else { throw Failure(.data, "the dataset is empty") }
         let executor = try LocalExecutor(job: job, dataset: dataset, instructionSet: instructionSet)
-        let store = ParameterStore(layout: ParameterLayout(widths: job.shape.widths), hasVelocity: false)
+        let store = try ParameterStore(layout: ParameterLayout(widths: job.shape.widths), hasVelocity: false)
         store.load(parameters: parameters, velocity: nil)
         // The executor sees addresses alone, which keep nothing alive.
         let outcome = withExtendedLifetime((store, data)) {
-            executor.compute(
-                RoundRequest(phase: .test, samples: job.dataset.testCount), parameters: store.pointer,
-                version: store.version)
+            executor.evaluate(RoundRequest(phase: .test, samples: job.dataset.testCount), with: store)
         }
         guard
             let metrics = outcome.confusion.flatMap({

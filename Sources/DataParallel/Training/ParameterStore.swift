@@ -1,56 +1,83 @@
-internal import Networks
+package import Failures
+package import Networks
 
 /// The parameters and their velocity, each in two buffers: a step reads one and writes the other, so that a step which
-/// goes wrong leaves nothing behind.
-final class ParameterStore {
-    let layout: ParameterLayout
-    private let parameters: [AlignedFloats]
-    /// Empty without momentum.
-    private let velocities: [AlignedFloats]
+/// goes wrong leaves nothing behind. The memory can be shared with workers.
+package final class ParameterStore {
+    package let layout: ParameterLayout
+    private let hasVelocity: Bool
+    private var memory: SharedMemory
+    private var buffers: ParameterBuffers
     private var current = 0
     /// Changes with every change of the current parameters.
-    private(set) var version: UInt64 = 1
+    package private(set) var version: UInt64 = 1
 
-    init(layout: ParameterLayout, hasVelocity: Bool) {
+    /// - Throws: `Failure.unavailable` where there is not enough memory.
+    package init(layout: ParameterLayout, hasVelocity: Bool) throws(Failure) {
         self.layout = layout
-        parameters = [AlignedFloats(count: layout.paddedCount), AlignedFloats(count: layout.paddedCount)]
-        velocities =
-            hasVelocity ? [AlignedFloats(count: layout.paddedCount), AlignedFloats(count: layout.paddedCount)] : []
+        self.hasVelocity = hasVelocity
+        memory = try Self.makeMemory(layout, hasVelocity)
+        buffers = try Self.view(memory, layout, 0)
     }
 
-    var pointer: UnsafePointer<Float> { UnsafePointer(parameters[current].pointer) }
-    var velocityPointer: UnsafePointer<Float>? {
-        velocities.isEmpty ? nil : UnsafePointer(velocities[current].pointer)
+    private static func makeMemory(_ layout: ParameterLayout, _ hasVelocity: Bool) throws(Failure) -> SharedMemory {
+        try SharedMemory(
+            "parameters", byteCount: ParameterBuffers.byteCount(layout, hasVelocity: hasVelocity))
     }
-    var nextPointer: UnsafeMutablePointer<Float> { parameters[1 - current].pointer }
-    var nextVelocityPointer: UnsafeMutablePointer<Float>? {
-        velocities.isEmpty ? nil : velocities[1 - current].pointer
+
+    private static func view(
+        _ memory: SharedMemory, _ layout: ParameterLayout, _ current: Int
+    ) throws(Failure) -> ParameterBuffers {
+        guard let buffers = ParameterBuffers(memory, layout: layout, current: current) else {
+            throw Failure(.bug, "the memory of the parameters is too small for them")
+        }
+        return buffers
     }
+
+    package var pointer: UnsafePointer<Float> { buffers.parameters }
+    package var velocityPointer: UnsafePointer<Float>? { buffers.velocity }
+    package var nextPointer: UnsafeMutablePointer<Float> { buffers.newParameters }
+    package var nextVelocityPointer: UnsafeMutablePointer<Float>? { buffers.newVelocity }
+
+    /// For processes that can map it; nil where none can.
+    var address: SharedStoreAddress? { memory.address.map { SharedStoreAddress($0, current: current) } }
 
     /// Makes what was written to the other buffers current.
-    func commit() {
+    package func commit() throws(Failure) {
         current = 1 - current
+        buffers = try Self.view(memory, layout, current)
         version += 1
     }
 
+    /// Moves everything to new memory: somebody who was left behind may still write to the old one.
+    func move() throws(Failure) {
+        let fresh = try Self.makeMemory(layout, hasVelocity)
+        fresh.bytes.copyMemory(from: UnsafeRawBufferPointer(memory.bytes))
+        memory = fresh
+        buffers = try Self.view(memory, layout, current)
+    }
+
     /// Replaces the current parameters, and the velocity where one is given.
-    func load(parameters canonical: [Float], velocity: [Float]?) {
+    package func load(parameters canonical: [Float], velocity: [Float]?) {
+        // What is current is only ever read, but for here.
         canonical.withUnsafeBufferPointer { buffer in
-            if let base = buffer.baseAddress { layout.pack(base, into: parameters[current].pointer) }
+            if let base = buffer.baseAddress {
+                layout.pack(base, into: UnsafeMutablePointer(mutating: buffers.parameters))
+            }
         }
-        if let velocity, !velocities.isEmpty {
+        if let velocity, let target = buffers.velocity {
             velocity.withUnsafeBufferPointer { buffer in
-                if let base = buffer.baseAddress { layout.pack(base, into: velocities[current].pointer) }
+                if let base = buffer.baseAddress { layout.pack(base, into: UnsafeMutablePointer(mutating: target)) }
             }
         }
         version += 1
     }
 
     /// Canonical.
-    func canonicalParameters() -> [Float] { canonical(pointer) }
+    package func canonicalParameters() -> [Float] { canonical(pointer) }
 
     /// Canonical; nil without momentum.
-    func canonicalVelocity() -> [Float]? { velocityPointer.map(canonical) }
+    package func canonicalVelocity() -> [Float]? { velocityPointer.map(canonical) }
 
     private func canonical(_ padded: UnsafePointer<Float>) -> [Float] {
         [Float](unsafeUninitializedCapacity: layout.canonicalCount) { buffer, count in

@@ -39,7 +39,7 @@ package final class Trainer {
         samples = try RoundSamples(job: job)
         update = ParameterUpdate(instructionSet: instructionSet)
         let layout = ParameterLayout(widths: job.shape.widths)
-        store = ParameterStore(layout: layout, hasVelocity: configuration.optimizer.momentum > 0)
+        store = try ParameterStore(layout: layout, hasVelocity: configuration.optimizer.momentum > 0)
         reduced = AlignedFloats(count: layout.paddedCount)
         if let stopping = configuration.stopping {
             progress.stopping = try EarlyStopping(
@@ -119,32 +119,16 @@ package final class Trainer {
         let batch = progress.stepInEpoch
         let count = samples.samplesOfBatch(batch)
         let request = RoundRequest(phase: .gradient, epoch: progress.epoch, batch: batch, samples: count)
-        let outcome: RoundOutcome
-        do {
-            outcome = try executor.compute(request, parameters: store.pointer, version: store.version)
-        } catch let diverged as Diverged {
-            throw divergence(diverged.reason)
-        } catch let failure as Failure where failure.kind == .unavailable || failure.kind == .interrupted {
-            // Nobody is left to finish the step, but all steps before it are sound.
-            if progress.step > 0, savedStep != progress.step { try save() }
-            throw failure
-        }
-        guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
-        guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum)") }
-        let isLastOfEpoch = batch == samples.stepsPerEpoch - 1
-        if isLastOfEpoch { measureGradient(outcome, reduction, samples: count) }
         let optimizer = configuration.optimizer
         let rule = DescentRule(
             rate: rate(of: progress.step), momentum: optimizer.momentum, nesterov: optimizer.nesterov,
             weightDecay: optimizer.weightDecay)
-        let isFinite = outcome.gradients.withUnsafeBufferPointer {
-            update.step(
-                reduction, over: $0, scale: 1 / Float(count), rule: rule, parameters: store.pointer,
-                velocity: store.velocityPointer, newParameters: store.nextPointer,
-                newVelocity: store.nextVelocityPointer, range: 0..<store.layout.paddedCount)
-        }
+        let (outcome, isFinite) = try compute(request, rule)
+        guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum)") }
         guard isFinite else { throw divergence("a parameter is no longer finite") }
-        store.commit()
+        let isLastOfEpoch = batch == samples.stepsPerEpoch - 1
+        if isLastOfEpoch { try measureGradient(outcome, samples: count) }
+        try store.commit()
         progress.sums.loss += outcome.lossSum
         progress.sums.correct += outcome.correct
         progress.sums.samples += count
@@ -159,6 +143,20 @@ package final class Trainer {
         if let every = options.checkpointEvery, progress.step % every == 0, !isLastOfEpoch { try save() }
     }
 
+    private func compute(
+        _ request: RoundRequest, _ rule: DescentRule
+    ) throws -> (outcome: RoundOutcome, isFinite: Bool) {
+        do {
+            return try executor.step(request, by: rule, in: store)
+        } catch let diverged as Diverged {
+            throw divergence(diverged.reason)
+        } catch let failure as Failure where failure.kind == .unavailable || failure.kind == .interrupted {
+            // Nobody is left to finish the step, but all steps before it are sound.
+            if progress.step > 0, savedStep != progress.step { try save() }
+            throw failure
+        }
+    }
+
     private func rate(of step: Int) -> Float {
         configuration.schedule.value(
             step: step, of: configuration.scheduledEpochs * samples.stepsPerEpoch,
@@ -167,7 +165,8 @@ package final class Trainer {
 
     private var gradientNorms: [Double] = []
 
-    private func measureGradient(_ outcome: RoundOutcome, _ reduction: ReductionPlan, samples count: Int) {
+    private func measureGradient(_ outcome: RoundOutcome, samples count: Int) throws {
+        guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
         outcome.gradients.withUnsafeBufferPointer {
             update.reduce(reduction, over: $0, into: reduced.pointer, range: 0..<store.layout.paddedCount)
         }
@@ -218,8 +217,7 @@ package final class Trainer {
         guard let count = samples.count(phase: phase, batch: 0) else { return nil }
         let outcome: RoundOutcome
         do {
-            outcome = try executor.compute(
-                RoundRequest(phase: phase, samples: count), parameters: store.pointer, version: store.version)
+            outcome = try executor.evaluate(RoundRequest(phase: phase, samples: count), with: store)
         } catch let diverged as Diverged {
             throw divergence("in the evaluation after it, \(diverged.reason)", in: progress.step)
         }

@@ -1,17 +1,14 @@
 package import Datasets
 package import Failures
-internal import Glibc
 internal import Hashing
 
 extension TrainingData {
     /// Lays a dataset out in memory.
     ///
-    /// - Throws: `Failure.data` where the memory is not to be had.
+    /// - Throws: `Failure.unavailable` where the memory is not to be had.
     package init(_ dataset: Dataset) throws(Failure) {
         let layout = dataset.layout
-        guard let memory = DatasetMemory(byteCount: layout.byteCount) else {
-            throw Failure(.data, "\(dataset.name): expected \(layout.byteCount) bytes of free memory, found fewer")
-        }
+        let memory = try SharedMemory("dataset", byteCount: layout.byteCount)
         dataset.write(into: memory.bytes)
         self.init(
             description: DatasetDescription(
@@ -19,17 +16,4 @@ extension TrainingData {
                 trainCount: layout.trainCount, testCount: layout.testCount, sha256: dataset.sha256.description),
             bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
     }
-}
-
-/// Bytes that are freed with this object.
-private final class DatasetMemory {
-    let bytes: UnsafeMutableRawBufferPointer
-
-    /// - Returns: nil where there is not so much memory.
-    init?(byteCount: Int) {
-        guard let memory = aligned_alloc(64, (byteCount + 63) / 64 * 64) else { return nil }
-        bytes = UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
-    }
-
-    deinit { free(bytes.baseAddress) }
 }

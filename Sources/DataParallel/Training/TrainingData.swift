@@ -6,6 +6,8 @@ package struct TrainingData {
     package let bytes: UnsafeRawBufferPointer
     /// What keeps the bytes alive.
     private let owner: AnyObject
+    /// The memory in which they lie, if other processes can map it.
+    package var shared: SharedMemory? { owner as? SharedMemory }
 
     package init(description: DatasetDescription, bytes: UnsafeRawBufferPointer, owner: AnyObject) {
         precondition(bytes.count == description.byteCount, "the bytes are those described")

@@ -36,7 +36,7 @@ package final class TrainingSession {
         record: any TrainingRecord, signals: SignalDescriptor, report: @escaping (TrainingEvent) -> Void
     ) throws -> (outcome: TrainingOutcome, workers: WorkerCounts) {
         let coordinator = try Coordinator(
-            job: job, dataset: data.bytes, directory: directory.layout.path, options: options,
+            job: job, dataset: data.bytes, shared: data.shared, directory: directory.layout.path, options: options,
             instructionSet: instructionSet, signals: signals, report: report)
         defer { coordinator.shutDown() }
         let trainer = try Trainer(

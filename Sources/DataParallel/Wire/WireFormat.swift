@@ -16,6 +16,7 @@
 ///                           then n frames: gradient, paddedCount·f32, or confusion, classes²·u32
 ///     leaving   = [type 5]                          wants no more work
 ///     failed    = [type 6]  utf8                    cannot work, and why
+///     attached  = [type 7]                          has mapped the memory that it was offered
 ///
 ///     welcome   = [type 101] json                   coordinator → worker
 ///     refused   = [type 102] utf8

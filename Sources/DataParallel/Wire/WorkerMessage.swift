@@ -7,6 +7,7 @@ package enum WorkerMessage: Sendable, Hashable {
     case result(RoundAnswer)
     case leaving
     case failed(String)
+    case attached
 
     /// The control frame.
     package func encoded(from worker: WorkerID?) -> [UInt8] {
@@ -32,7 +33,7 @@ package enum WorkerMessage: Sendable, Hashable {
                 writer.write(result.correct)
                 writer.write(result.samples)
             }
-        case .leaving: break
+        case .leaving, .attached: break
         case .failed(let reason): writer.write(Array(reason.utf8.prefix(WireFormat.mostText)))
         }
         return writer.bytes
@@ -52,6 +53,7 @@ package enum WorkerMessage: Sendable, Hashable {
         case 4: message = .result(try reader.readAnswer())
         case 5: message = .leaving
         case 6: message = .failed(String(decoding: try reader.readText(), as: UTF8.self))
+        case 7: message = .attached
         default: throw WireDefect("has the type \(type), which no worker sends")
         }
         try reader.finish()
@@ -66,6 +68,7 @@ package enum WorkerMessage: Sendable, Hashable {
         case .result: 4
         case .leaving: 5
         case .failed: 6
+        case .attached: 7
         }
     }
 }

@@ -6,7 +6,6 @@ internal import ZeroMQ
 /// A worker's memory and arithmetic: its copy of the parameters, and a buffer for each node it is asked for.
 final class WorkerEngine {
     private let job: WorkerJob
-    private let replica: DatasetReplica
     private let computer: NodeComputer
     private let parameters: AlignedFloats
     private var parameterVersion: UInt64?
@@ -14,11 +13,10 @@ final class WorkerEngine {
     private var confusions: [[UInt32]] = []
     private var last: RoundTask?
 
-    init(job: WorkerJob, replica: DatasetReplica, instructionSet: InstructionSet) throws {
+    /// - Parameter computer: Its dataset must outlive this object.
+    init(job: WorkerJob, computer: NodeComputer) {
         self.job = job
-        self.replica = replica
-        guard let dataset = UnsafeRawPointer(replica.bytes.baseAddress) else { preconditionFailure("it has samples") }
-        computer = try NodeComputer(job: job, dataset: dataset, instructionSet: instructionSet)
+        self.computer = computer
         parameters = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
     }
 
@@ -55,10 +53,8 @@ final class WorkerEngine {
     func prepareNext() {
         guard let task = last, let node = task.nodes.first else { return }
         last = nil
-        let next = Int(task.batch) + 1
-        let wraps = next >= computer.samples.stepsPerEpoch
-        computer.prepare(
-            node, phase: .gradient, epoch: Int(task.epoch) + (wraps ? 1 : 0), batch: wraps ? 0 : next)
+        let next = computer.following(node, epoch: Int(task.epoch), batch: Int(task.batch))
+        computer.prepare(next.node, phase: .gradient, epoch: next.epoch, batch: next.batch)
     }
 
     func appendTensors(of answer: RoundAnswer, to message: inout MultipartMessage) {

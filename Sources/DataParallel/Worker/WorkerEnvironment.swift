@@ -4,4 +4,6 @@ package enum WorkerEnvironment {
     package static let token = "APUS_WORKER_TOKEN"
     /// The coordinator's process number.
     package static let parent = "APUS_WORKER_PARENT"
+    /// The processor on which the worker is to stay.
+    package static let processor = "APUS_WORKER_PROCESSOR"
 }

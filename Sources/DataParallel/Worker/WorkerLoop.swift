@@ -1,3 +1,4 @@
+internal import CSystem
 internal import FoundationEssentials
 internal import Failures
 internal import Glibc
@@ -20,6 +21,9 @@ package final class WorkerLoop {
     /// A coordinator that was silent for so long is dead: it pings every second, but may have to wait for a disk.
     private static let silence: Seconds = 300
 
+    /// Tasks that follow each other without waiting look at messages and signals as often as this.
+    private static let longestDeafness: Seconds = 1e-3
+
     private let socket: Socket
     private let context: Context
     private let endpoint: Endpoint
@@ -30,9 +34,16 @@ package final class WorkerLoop {
     private let signalToken: Poller.Token
     private var parentToken: Poller.Token?
     private let token: String?
+    private let machine: String?
     private var id: WorkerID?
     private var replica: DatasetReplica?
     private var engine: WorkerEngine?
+    private var bench: SharedWorkbench?
+    private var bellToken: Poller.Token?
+    /// When something last came by shared memory.
+    private var lastShared: Seconds = 0
+    /// When signals were last looked at.
+    private var lastLook: Seconds = 0
     private var incoming = MultipartMessage(capacity: 4)
     private var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
     private var lastHeard = MonotonicClock.now
@@ -42,16 +53,18 @@ package final class WorkerLoop {
 
     /// - Parameters:
     ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
+    ///   - machine: By which a coordinator knows that memory can be shared; nil hides it.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
     package init(
         endpoint: Endpoint, instructionSet: InstructionSet, signals: SignalDescriptor, token: String?,
-        report: @escaping (String) -> Void = { _ in }
+        machine: String? = Machine.identity, report: @escaping (String) -> Void = { _ in }
     ) throws {
         self.report = report
         self.endpoint = endpoint
         self.instructionSet = instructionSet
         self.signals = signals
         self.token = token
+        self.machine = machine
         context = try Context(ContextOptions())
         socket = try Socket(.dealer, in: context)
         try socket.set(.maximumMessageSize, to: Int64(1 << 32))
@@ -71,7 +84,18 @@ package final class WorkerLoop {
         while true {
             while try receive() { if let ending = try handle() { return ending } }
             if let engine, engine.hasSpareTime { engine.prepareNext() }
-            if try wait() { return .left }
+            guard let bench else {
+                if try wait() { return .left }
+                continue
+            }
+            if workShared(bench) {
+                guard bench.fallAsleep() else { continue }
+                defer { bench.wakeUp() }
+                if try wait() { return .left }
+                lastShared = MonotonicClock.now
+            } else if MonotonicClock.now - lastLook > Self.longestDeafness, try wait(.zero) {
+                return .left
+            }
         }
     }
 
@@ -79,13 +103,16 @@ package final class WorkerLoop {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
-        let greeting = Greeting(host: host, process: getpid(), kernel: instructionSet.rawValue, token: token)
+        let greeting = Greeting(
+            host: host, process: getpid(), kernel: instructionSet.rawValue, token: token, machine: machine)
         try send(.hello(Array(try JSONEncoder().encode(greeting))))
     }
 
     /// - Returns: Whether to leave.
-    private func wait() throws -> Bool {
-        let outcome = try poller.wait(timeout: .seconds(1))
+    private func wait(_ timeout: Duration = .seconds(1)) throws -> Bool {
+        let outcome = try poller.wait(timeout: timeout)
+        lastLook = MonotonicClock.now
+        if let bench, let bellToken, poller.readiness(of: bellToken) != [] { bench.silenceBell() }
         if let signal = signals.next(), signal == SIGTERM || signal == SIGINT {
             if id == nil { return true }
             isLeaving = true
@@ -153,13 +180,58 @@ package final class WorkerLoop {
                 .unavailable, "the coordinator at \(endpoint) describes a job that cannot be: \(error.message)")
         }
         id = worker
+        self.job = job
+        if let offer = admission.shared, try attach(offer, job) { return }
         let replica = try DatasetReplica(job.dataset)
         self.replica = replica
-        self.job = job
         try requestPieces()
     }
 
     private var job: WorkerJob?
+
+    /// Maps the memory offered.
+    ///
+    /// - Returns: Whether that was possible; otherwise all goes by messages.
+    private func attach(_ offer: SharedOffer, _ job: WorkerJob) throws -> Bool {
+        let bench: SharedWorkbench
+        do {
+            bench = try SharedWorkbench(offer, job: job, instructionSet: instructionSet)
+        } catch is Failure {
+            return false
+        }
+        engine = WorkerEngine(job: job, computer: bench.computer)
+        self.bench = bench
+        bellToken = poller.add(descriptor: bench.bellDescriptor)
+        try send(.attached)
+        try sayReady(job)
+        return true
+    }
+
+    /// Does what is given by shared memory, and waits a little for more.
+    ///
+    /// - Returns: Whether nothing came for so long that it is time to sleep; if not, messages are to be looked at.
+    private func workShared(_ bench: SharedWorkbench) -> Bool {
+        let begin = MonotonicClock.now
+        var turns = 0
+        while true {
+            if bench.work() {
+                bench.prepareNext()
+                lastShared = MonotonicClock.now
+                lastHeard = lastShared
+                if lastShared - begin > Self.longestDeafness { return false }
+                turns = 0
+                continue
+            }
+            turns += 1
+            if turns % 16 != 0 {
+                apus_pause()
+                continue
+            }
+            let now = MonotonicClock.now
+            if now - lastShared >= bench.spinTime { return true }
+            if turns >= 256 { return false }
+        }
+    }
 
     private func requestPieces() throws {
         while let (offset, count) = replica?.nextRequest() { try send(.fetch(offset: offset, count: count)) }
@@ -170,7 +242,15 @@ package final class WorkerLoop {
         try incoming.withUnsafeBytes(ofPart: 1) { piece throws(Failure) in try replica.receive(piece, at: offset) }
         guard replica.isComplete else { return try requestPieces() }
         try replica.verify()
-        engine = try WorkerEngine(job: job, replica: replica, instructionSet: instructionSet)
+        guard let base = replica.bytes.baseAddress else { return }
+        engine = WorkerEngine(
+            job: job,
+            computer: try NodeComputer(
+                job: job, dataset: UnsafeRawPointer(base), instructionSet: instructionSet))
+        try sayReady(job)
+    }
+
+    private func sayReady(_ job: WorkerJob) throws {
         guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
             throw Failure(.unavailable, "the coordinator at \(endpoint) names a dataset without a SHA-256")
         }

@@ -8,6 +8,13 @@ internal import Networks
 /// What determines the result, with the data.
 struct ConfigurationOptions: ParsableArguments {
     @Option(
+        help: """
+            Settings that go well together, each overridden by its own option. fast: 98 % on MNIST in as little time as \
+            possible (--learning-rate 0.2 --momentum 0.9 --nesterov --schedule linear --warmup 0.1 --epochs 6).
+            """)
+    var recipe: TrainingRecipe?
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp("Keep these labels only, renumbered in this order.", valueName: "a,b,..."))
     var classes: NumberList?
@@ -40,8 +47,8 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Momentum, PyTorch's convention. (default: 0)")
     var momentum: Float?
 
-    @Flag(help: "Nesterov's form of momentum.")
-    var nesterov = false
+    @Flag(inversion: .prefixedNo, help: "Nesterov's form of momentum. (default: --no-nesterov)")
+    var nesterov: Bool?
 
     @Option(parsing: .unconditional, help: "Weight decay, added to the gradient. (default: 0)")
     var weightDecay: Float?
@@ -90,11 +97,13 @@ struct ConfigurationOptions: ParsableArguments {
         configuration.initialiser = initialiser ?? configuration.initialiser
         configuration.batchSize = batchSize ?? configuration.batchSize
         configuration.leafSize = leafSize ?? configuration.leafSize
+        let momentum = momentum ?? recipe?.momentum ?? 0
         configuration.optimizer = try SGD(
-            learningRate: learningRate ?? 0.1, momentum: momentum ?? 0, nesterov: nesterov,
-            weightDecay: weightDecay ?? 0)
-        configuration.schedule = try LearningRateSchedule(schedule ?? .constant, warmup: warmup ?? 0)
-        configuration.epochs = epochs ?? configuration.epochs
+            learningRate: learningRate ?? recipe?.learningRate ?? 0.1, momentum: momentum,
+            nesterov: nesterov ?? (recipe != nil && momentum > 0), weightDecay: weightDecay ?? 0)
+        configuration.schedule = try LearningRateSchedule(
+            schedule ?? recipe?.schedule ?? .constant, warmup: warmup ?? recipe?.warmup ?? 0)
+        configuration.epochs = epochs ?? recipe?.epochs ?? configuration.epochs
         configuration.scheduledEpochs = configuration.epochs
         configuration.seed = seed ?? configuration.seed
         configuration.normalization = normalize ?? configuration.normalization

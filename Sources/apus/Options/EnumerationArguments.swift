@@ -11,3 +11,5 @@ extension EarlyStopping.Monitor: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
 extension Normalisation.Kind: ExpressibleByArgument {}
 extension WorkedProblem: ExpressibleByArgument {}
+extension TrainingRecipe: ExpressibleByArgument {}
+extension DataPlane: ExpressibleByArgument {}

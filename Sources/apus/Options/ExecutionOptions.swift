@@ -19,8 +19,16 @@ struct ExecutionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "End this invocation after so many steps, counted from the run's beginning.")
     var maxSteps: Int?
 
-    @Option(help: "How tensors travel: by messages.")
-    var plane: Plane = .auto
+    @Option(help: "How tensors travel: shared memory with workers of this host and messages with others, or one alone.")
+    var plane: DataPlane = .auto
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Whether the coordinator computes a share too. (default: where every process then has a core of its own)")
+    var coordinatorComputes: Bool?
+
+    @Option(help: "Whether each process stays on a core of its own, where there are enough.")
+    var pin: Pinning = .auto
 
     @Option(help: "Where workers started by hand may join: ipc://PATH or tcp://HOST:PORT; may be repeated.")
     var listen: [String] = []
@@ -40,13 +48,15 @@ struct ExecutionOptions: ParsableArguments {
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
-    enum Plane: String, ExpressibleByArgument, CaseIterable {
-        case auto, messages
+    enum Pinning: String, ExpressibleByArgument, CaseIterable {
+        case auto, off
     }
 
     func coordinatorOptions() throws -> CoordinatorOptions {
         var options = CoordinatorOptions()
-        let count = workers ?? Processors.usable.count
+        let cores = Processors.usable
+        let computes = coordinatorComputes ?? (plane != .messages && (workers ?? 1) < cores.count)
+        let count = workers ?? max(1, computes ? cores.count - 1 : cores.count)
         guard (0...1024).contains(count) else {
             throw Failure(.usage, "--workers must be 0 to 1024, and cannot be \(count)")
         }
@@ -68,6 +78,9 @@ struct ExecutionOptions: ParsableArguments {
             throw Failure(.usage, "--join-timeout must be above 0 s, and cannot be \(joinTimeout)")
         }
         options.localWorkers = count
+        options.plane = plane
+        options.coordinatorComputes = computes
+        if pin == .auto, count < cores.count { options.processors = Array(cores.prefix(count + 1)) }
         options.minimumWorkers = minWorkers
         options.joinTimeout = joinTimeout
         return options

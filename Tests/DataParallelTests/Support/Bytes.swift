@@ -7,7 +7,7 @@ extension WorkerMessage {
 
     static let examples: [WorkerMessage] = [
         .hello(Array(#"{"host":"a"}"#.utf8)), .hello([]), .fetch(offset: 1 << 40, count: 1 << 20),
-        .ready(dataset: Array(0..<32)), .leaving, .failed("the disk is full – 磁盘已满"), .failed(""),
+        .ready(dataset: Array(0..<32)), .leaving, .attached, .failed("the disk is full – 磁盘已满"), .failed(""),
         .result(RoundAnswer(round: 1, phase: .validation, seconds: 0, results: [])),
         .result(
             RoundAnswer(

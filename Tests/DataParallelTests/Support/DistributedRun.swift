@@ -10,6 +10,10 @@ final class DistributedRun {
     let job: WorkerJob
     /// Called with every event, on the coordinator's thread.
     var onEvent: (TrainingEvent, DistributedRun) throws -> Void = { _, _ in }
+    /// Called with the options before they are used.
+    var adjust: (inout CoordinatorOptions) -> Void = { _ in }
+    /// So many of the workers do not say that they are of this machine.
+    var strangeMachines = 0
     private(set) var endpoints: [Endpoint] = []
     private(set) var events: [TrainingEvent] = []
     private(set) var counts = WorkerCounts()
@@ -25,7 +29,10 @@ final class DistributedRun {
     /// Starts another worker, which joins by TCP.
     func addWorker(_ instructionSet: InstructionSet = .best) throws {
         guard let endpoint = endpoints.first else { return }
-        threads.append(try WorkerThread(endpoint: endpoint, instructionSet: instructionSet))
+        threads.append(
+            try WorkerThread(
+                endpoint: endpoint, instructionSet: instructionSet,
+                isOfThisMachine: threads.count >= strangeMachines))
     }
 
     /// Starts a worker whose every result is wrong.
@@ -44,9 +51,11 @@ final class DistributedRun {
         // A machine that runs many tests at once is slow and no fault.
         options.policy.shortestDeadline = 60
         options.policy.firstDeadline = 60
+        adjust(&options)
         let report: (TrainingEvent) -> Void = { [unowned self] in hear($0) }
         let coordinator = try Coordinator(
-            job: job, dataset: data.bytes, directory: directory.path, options: options, instructionSet: .best,
+            job: job, dataset: data.bytes, shared: data.shared, directory: directory.path, options: options,
+            instructionSet: .best,
             signals: SignalDescriptor([]), report: report)
         let outcome: TrainingOutcome
         do {

@@ -15,8 +15,12 @@ final class SampleMemory {
 
     deinit { memory.deallocate() }
 
-    /// - Parameter noise: The fraction of samples whose class means nothing.
-    static func data(train: Int = 100, test: Int = 20, classes: Int = 3, noise: Double = 0.2) throws -> TrainingData {
+    /// - Parameters:
+    ///   - noise: The fraction of samples whose class means nothing.
+    ///   - isShared: Whether workers can map it.
+    static func data(
+        train: Int = 100, test: Int = 20, classes: Int = 3, noise: Double = 0.2, isShared: Bool = false
+    ) throws -> TrainingData {
         let layout = try DatasetLayout(rows: 4, columns: 4, classCount: classes, trainCount: train, testCount: test)
         let owner = SampleMemory(byteCount: layout.byteCount)
         let random = CounterRandom(seed: 2, purpose: .test)
@@ -30,14 +34,16 @@ final class SampleMemory {
                 owner.memory[pixel] = UInt8(floor + random.integer(below: 128, at: 1 << 30 + UInt64(pixel)))
             }
         }
-        let bytes = UnsafeRawBufferPointer(owner.memory)
+        let shared = isShared ? try SharedMemory("samples", byteCount: layout.byteCount) : nil
+        shared?.bytes.copyMemory(from: UnsafeRawBufferPointer(owner.memory))
+        let bytes = UnsafeRawBufferPointer(shared?.bytes ?? owner.memory)
         let names = (0..<classes).map { UInt8($0) }
         let digest = try DatasetView(layout: layout, bytes: bytes).sha256(classes: names)
         return TrainingData(
             description: DatasetDescription(
                 name: "random", rows: 4, columns: 4, classes: names, trainCount: train, testCount: test,
                 sha256: digest.description),
-            bytes: bytes, owner: owner)
+            bytes: bytes, owner: shared ?? owner)
     }
 }
 

@@ -22,11 +22,11 @@ final class WorkerThread {
     private let shared: Shared
     private let thread: pthread_t
 
-    convenience init(endpoint: Endpoint, instructionSet: InstructionSet = .best) throws {
+    convenience init(endpoint: Endpoint, instructionSet: InstructionSet = .best, isOfThisMachine: Bool = true) throws {
         try self.init {
             try WorkerLoop(
                 endpoint: endpoint, instructionSet: instructionSet, signals: SignalDescriptor([]),
-                token: nil
+                token: nil, machine: isOfThisMachine ? Machine.identity : nil
             ).run()
         }
     }

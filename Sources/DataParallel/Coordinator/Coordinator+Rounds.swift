@@ -1,0 +1,154 @@
+internal import CSystem
+internal import Failures
+package import Kernels
+internal import Networks
+
+/// Rounds, from handing out to the sum.
+extension Coordinator {
+    package func evaluate(_ request: RoundRequest, with store: ParameterStore) throws -> RoundOutcome {
+        try begin(request, with: store)
+        try completeRound()
+        return try outcome()
+    }
+
+    package func step(
+        _ request: RoundRequest, by rule: DescentRule, in store: ParameterStore
+    ) throws -> (outcome: RoundOutcome, isFinite: Bool) {
+        try begin(request, with: store)
+        while true {
+            try completeRound()
+            let outcome = try outcome()
+            guard outcome.lossSum.isFinite else { return (outcome, false) }
+            if try descend(outcome, by: rule, in: store) { return (outcome, true) }
+            // Gradients in shared memory are looked at only now that something is wrong.
+            guard try refuseInfiniteGradients() else { return (outcome, false) }
+        }
+    }
+
+    private func begin(_ request: RoundRequest, with store: ParameterStore) throws {
+        // While steps are short nobody waits, and signals, deaths and newcomers must be seen all the same.
+        if MonotonicClock.now - lastPump > Self.longestBlindness { try pump(until: 0) }
+        round += 1
+        self.request = request
+        self.store = store
+        collector.begin(request)
+        if !refusals.isEmpty { refusals.removeAll(keepingCapacity: true) }
+        if !heldRefusals.isEmpty { heldRefusals.removeAll(keepingCapacity: true) }
+        starvedSince = nil
+        own?.nodes.removeAll(keepingCapacity: true)
+        plane?.antechamber.await(attachedMembers.count)
+        try perform(state.begin(round: round, tree: collector.tree, at: MonotonicClock.now))
+    }
+
+    private func completeRound() throws {
+        try computeOwnShare()
+        while !state.isRoundComplete {
+            try checkStarvation()
+            try waitForAnswers { state.isRoundComplete }
+            try computeOwnShare()
+        }
+        for (worker, reason) in heldRefusals { report(.refused(sender: worker, reason: reason)) }
+        heldRefusals.removeAll(keepingCapacity: true)
+    }
+
+    private func outcome() throws -> RoundOutcome {
+        guard let outcome = collector.outcome(of: state.roundNodes) else {
+            throw Failure(.bug, "round \(round) is complete and yet lacks results")
+        }
+        return outcome
+    }
+
+    /// - Returns: Whether there was any; its node was then given out again.
+    private func refuseInfiniteGradients() throws -> Bool {
+        var found = false
+        for entry in collector.unchecked where !adder.allFinite(entry.gradient, count: parameterCount) {
+            found = true
+            collector.discard(entry.node)
+            try refuse(
+                entry.node, of: round, from: entry.worker,
+                because: "the gradient of node \(entry.node) is not finite")
+        }
+        return found
+    }
+
+    // MARK: - The coordinator's own share
+
+    private func computeOwnShare() throws {
+        guard let own, let request, let store else { return }
+        while !own.nodes.isEmpty {
+            let node = own.nodes.removeFirst()
+            if request.phase == .gradient {
+                try computeGradient(of: node, own, request, store)
+            } else {
+                var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)
+                let sum = own.computer.evaluate(
+                    node, phase: request.phase, parameters: store.pointer, confusion: &counts)
+                let result = own.result(node, sum, request)
+                if try isWanted(result) { collector.keep(result, of: .coordinator) { counts[$0] } }
+            }
+        }
+    }
+
+    private func computeGradient(
+        of node: TreeNode, _ own: OwnShare, _ request: RoundRequest, _ store: ParameterStore
+    ) throws {
+        let (gradient, place) = collector.makeRoom()
+        let sum = own.computer.gradient(
+            of: node, epoch: request.epoch, batch: request.batch, parameters: store.pointer, into: gradient)
+        own.expect(node, after: request)
+        let result = own.result(node, sum, request)
+        guard try isWanted(result) else { return }
+        collector.keep(result, of: .coordinator, gradient: gradient, place: place, isChecked: false, memory: nil)
+    }
+
+    private func isWanted(_ result: NodeResult) throws -> Bool {
+        let (verdict, actions) = state.answer(
+            from: .coordinator, round: round, node: result.node, at: MonotonicClock.now)
+        try perform(actions)
+        return verdict == .accepted
+    }
+
+    // MARK: - Waiting
+
+    /// Waits until `isDone`, or until something happened that may call for the coordinator's own work.
+    ///
+    /// Where every process has a core of its own it spins for a while before it sleeps.
+    func waitForAnswers(until isDone: () -> Bool) throws {
+        var spinEnd: Seconds?
+        var turns = 0
+        while !isDone() {
+            if try collectAnswers() { continue }
+            if let own, !own.nodes.isEmpty { return }
+            turns += 1
+            if turns % 16 != 0 {
+                apus_pause()
+                continue
+            }
+            let now = MonotonicClock.now
+            let end = spinEnd ?? now + (plane?.antechamber.spinTime ?? 0)
+            spinEnd = end
+            if now < end {
+                if turns % 256 == 0 { _ = try receiveSome() }
+                continue
+            }
+            return try sleep(until: state.nextDeadline(after: now) ?? now + 0.25)
+        }
+    }
+
+    /// Waits for messages, signals, deaths, or the bell of a worker that finished the last share.
+    func sleep(until deadline: Seconds) throws {
+        plane?.antechamber.fallAsleep()
+        defer { plane?.antechamber.wakeUp() }
+        // What was finished before falling asleep rang no bell.
+        if try collectAnswers() { return }
+        try pump(until: deadline)
+    }
+}
+
+extension OwnShare {
+    fileprivate func result(_ node: TreeNode, _ sum: NodeSum, _ request: RoundRequest) -> NodeResult {
+        NodeResult(
+            node: node, lossSum: sum.lossSum, correct: UInt32(sum.correct),
+            samples: UInt32(computer.sampleCount(of: node, phase: request.phase, batch: request.batch)))
+    }
+}

@@ -1,0 +1,101 @@
+internal import Failures
+internal import Kernels
+internal import Networks
+
+/// The step itself: one pass over all gradients and parameters, by this process or by all of this host together.
+extension Coordinator {
+    /// With so many workers it pays to share the pass even where waking them costs as much as a small pass.
+    private static let manyWorkers = 8
+
+    /// Whether workers take part in the pass.
+    var isUpdateShared: Bool {
+        guard let plane, !attached.isEmpty else { return false }
+        return plane.antechamber.spinTime > 0 || attached.count >= Self.manyWorkers
+    }
+
+    /// - Returns: Whether all that came out is finite.
+    func descend(_ outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore) throws -> Bool {
+        guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
+        let everything = 0..<store.layout.paddedCount
+        let parts = try shareUpdate(outcome, by: rule, in: store)
+        guard !parts.isEmpty else {
+            return store.descend(outcome, reduction, by: rule, with: adder, range: everything)
+        }
+        updateIsFinite = true
+        if own != nil {
+            updateIsFinite = store.descend(
+                outcome, reduction, by: rule, with: adder, range: 0..<(parts.first?.range.lowerBound ?? 0))
+        }
+        own?.prepareNext()
+        let deadline = MonotonicClock.now + options.policy.shortestDeadline
+        while !openParts.isEmpty {
+            try waitForAnswers { openParts.isEmpty }
+            for (worker, range) in openParts where members[worker] == nil {
+                openParts[worker] = nil
+                unfinishedParts.append(range)
+            }
+            guard MonotonicClock.now > deadline, !openParts.isEmpty else { continue }
+            // Whoever is late may still write: from here on to memory that nobody reads.
+            try store.move()
+            unfinishedParts += openParts.values
+            openParts.removeAll()
+        }
+        for range in unfinishedParts {
+            let isFinite = store.descend(outcome, reduction, by: rule, with: adder, range: range)
+            updateIsFinite = updateIsFinite && isFinite
+        }
+        unfinishedParts.removeAll(keepingCapacity: true)
+        return updateIsFinite
+    }
+
+    /// Gives every worker that is free its part of the pass; this process's own part is what lies before the first.
+    ///
+    /// - Returns: The parts given; none where this process does everything.
+    private func shareUpdate(
+        _ outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore
+    ) throws -> [(worker: WorkerID, range: Range<Int>)] {
+        let helpers = attached.filter { $0.link?.isIdle == true }
+        guard isUpdateShared, !helpers.isEmpty, let address = store.address,
+            state.roundNodes.count <= UpdateSheet.mostNodes, let places = collector.places(of: state.roundNodes)
+        else { return [] }
+        let sheet = UpdateSheet(nodes: state.roundNodes, places: places)
+        if sheet != lastSheet {
+            lastSheet = sheet
+            sheetVersion += 1
+        }
+        let lines = store.layout.paddedCount / 16
+        let parts = helpers.count + (own == nil ? 0 : 1)
+        let first = own == nil ? 0 : 1
+        plane?.antechamber.await(helpers.count)
+        var given: [(worker: WorkerID, range: Range<Int>)] = []
+        let now = MonotonicClock.now
+        for (position, member) in helpers.enumerated() {
+            guard let link = member.link else { continue }
+            let range = lines * (position + first) / parts * 16..<lines * (position + first + 1) / parts * 16
+            guard !range.isEmpty else { continue }
+            link.show(sheet, version: sheetVersion)
+            link.give(
+                SharedTask(
+                    kind: SharedTask.Kind.update.rawValue, round: round, store: address,
+                    update: SharedUpdate(
+                        sheet: sheetVersion, lower: UInt64(range.lowerBound), upper: UInt64(range.upperBound),
+                        scale: 1 / Float(outcome.samples), rate: rule.rate, momentum: rule.momentum,
+                        weightDecay: rule.weightDecay, nesterov: rule.nesterov ? 1 : 0,
+                        leafCount: UInt32(collector.tree.leafCount))),
+                at: now)
+            openParts[member.id] = range
+            given.append((member.id, range))
+        }
+        return given
+    }
+
+    func finishUpdate(of member: Member, _ answer: SharedAnswer) {
+        // A part that was given up was done by somebody else.
+        guard let range = openParts.removeValue(forKey: member.id) else { return }
+        switch SharedAnswer.Verdict(rawValue: answer.verdict) {
+        case .done: break
+        case .notFinite: updateIsFinite = false
+        case .failed, nil: unfinishedParts.append(range)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import Failures
+
+/// Slots for whole gradients in memory that every process of this host can read; only one process writes them.
+final class GradientMemory {
+    /// A slot takes memory when it is first used; so many are only an address range.
+    static let mostSlots = 64
+    private static let mostBytes = 1 << 36
+
+    let memory: SharedMemory
+    /// Before the slots, for other purposes.
+    let headBytes: Int
+    let parameterCount: Int
+    let slotCount: Int
+
+    /// - Parameters:
+    ///   - parameterCount: Floats of a padded gradient.
+    ///   - headBytes: A multiple of 64.
+    init(_ label: String, parameterCount: Int, headBytes: Int = 0) throws(Failure) {
+        self.headBytes = headBytes
+        self.parameterCount = parameterCount
+        slotCount = max(1, min(Self.mostSlots, Self.mostBytes / Self.slotBytes(parameterCount)))
+        memory = try SharedMemory(label, byteCount: headBytes + slotCount * Self.slotBytes(parameterCount))
+    }
+
+    init(
+        opening address: SharedMemoryAddress, of process: Int32, parameterCount: Int, headBytes: Int, writable: Bool
+    ) throws(Failure) {
+        self.headBytes = headBytes
+        self.parameterCount = parameterCount
+        slotCount = max(1, min(Self.mostSlots, Self.mostBytes / Self.slotBytes(parameterCount)))
+        guard address.byteCount == headBytes + slotCount * Self.slotBytes(parameterCount) else {
+            throw Failure(.unavailable, "the coordinator's shared memory is for another network")
+        }
+        memory = try SharedMemory(opening: address, of: process, writable: writable)
+    }
+
+    private static func slotBytes(_ parameterCount: Int) -> Int { (parameterCount * 4 + 63) / 64 * 64 }
+
+    /// - Parameter slot: Below `slotCount`.
+    func gradient(_ slot: Int) -> UnsafeMutablePointer<Float> {
+        precondition(slot >= 0 && slot < slotCount, "a gradient lies in a slot")
+        return memory.pointer(at: headBytes + slot * Self.slotBytes(parameterCount))
+            .assumingMemoryBound(to: Float.self)
+    }
+}

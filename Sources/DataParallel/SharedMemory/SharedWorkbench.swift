@@ -1,0 +1,178 @@
+internal import Failures
+internal import Kernels
+internal import Networks
+
+/// A worker's end of the memory that it shares with its coordinator and with the other workers of the host.
+final class SharedWorkbench {
+    let dataset: SharedMemory
+    private let antechamber: Antechamber
+    private let bell: Doorbell
+    private let channel: SharedChannel
+    private let process: Int32
+    private let layout: ParameterLayout
+    let computer: NodeComputer
+    private let update: ParameterUpdate
+    private var store: (serial: UInt64, memory: SharedMemory)?
+    private var others: [UInt64: GradientMemory] = [:]
+    private var sheet: (version: UInt64, reduction: ReductionPlan, gradients: [UnsafePointer<Float>])?
+    private var done: UInt64 = 0
+    private var next: (node: TreeNode, epoch: Int, batch: Int)?
+    private var isUpdateComing = false
+
+    /// - Throws: `Failure.unavailable` where what was offered cannot be mapped.
+    init(_ offer: SharedOffer, job: WorkerJob, instructionSet: InstructionSet) throws {
+        guard offer.format == SharedOffer.currentFormat else {
+            throw Failure(.unavailable, "the coordinator's shared memory is of format \(offer.format)")
+        }
+        process = offer.process
+        layout = ParameterLayout(widths: job.shape.widths)
+        dataset = try SharedMemory(opening: offer.dataset, of: process, writable: false)
+        guard dataset.bytes.count == job.dataset.byteCount else {
+            throw Failure(.unavailable, "the coordinator's shared memory holds another dataset")
+        }
+        antechamber = try Antechamber(opening: offer.antechamber, bell: offer.coordinatorBell, of: process)
+        bell = try Doorbell(opening: offer.workerBell, of: process, toListen: true)
+        channel = SharedChannel(
+            try GradientMemory(
+                opening: offer.channel, of: process, parameterCount: layout.paddedCount,
+                headBytes: SharedChannel.headBytes, writable: true))
+        computer = try NodeComputer(
+            job: job, dataset: UnsafeRawPointer(dataset.pointer(at: 0)), instructionSet: instructionSet)
+        update = ParameterUpdate(instructionSet: instructionSet)
+    }
+
+    /// Readable when the coordinator rang.
+    var bellDescriptor: Int32 { bell.listeningDescriptor }
+    var spinTime: Seconds { antechamber.spinTime }
+
+    // MARK: - Sleeping
+
+    /// - Returns: Whether there is nothing to do, so that the coordinator will ring when there is.
+    func fallAsleep() -> Bool {
+        channel.asleep.publish(1)
+        guard channel.tasks.ordered == done else {
+            wakeUp()
+            return false
+        }
+        return true
+    }
+
+    func wakeUp() { _ = channel.asleep.exchange(0) }
+
+    func silenceBell() { bell.silence() }
+
+    // MARK: - Working
+
+    /// Does the task that was given, if there is one.
+    func work() -> Bool {
+        let given = channel.tasks.value
+        guard given != done else { return false }
+        let start = MonotonicClock.now
+        let task = channel.task
+        var answer = SharedAnswer(verdict: SharedAnswer.Verdict.failed.rawValue, count: 0, seconds: 0)
+        switch SharedTask.Kind(rawValue: task.kind) {
+        case .gradient: computeGradients(task, &answer)
+        case .update: answer.verdict = takeStep(task).rawValue
+        case nil: break
+        }
+        answer.seconds = MonotonicClock.now - start
+        channel.answer = answer
+        done = given
+        channel.answers.publish(given)
+        antechamber.finishedShare()
+        return true
+    }
+
+    /// Stages the share that this worker will have of the next batch, if the division stays as it is; not while an update
+    /// may be asked for any moment.
+    func prepareNext() {
+        guard let next, !isUpdateComing else { return }
+        self.next = nil
+        computer.prepare(next.node, phase: .gradient, epoch: next.epoch, batch: next.batch)
+    }
+
+    private func computeGradients(_ task: SharedTask, _ answer: inout SharedAnswer) {
+        let (epoch, batch, count) = (Int(task.epoch), Int(task.batch), Int(task.nodeCount))
+        guard count <= SharedChannel.mostNodes, Int(task.firstSlot) + count <= channel.gradients.slotCount,
+            let parameters = buffers(of: task.store)?.parameters
+        else { return }
+        for position in 0..<count {
+            guard let node = channel.node(position), computer.accepts(node, phase: .gradient, batch: batch) else {
+                return
+            }
+            let sum = computer.gradient(
+                of: node, epoch: epoch, batch: batch, parameters: parameters,
+                into: channel.gradients.gradient(Int(task.firstSlot) + position))
+            channel.setNodeAnswer(
+                SharedNodeAnswer(
+                    lossSum: sum.lossSum, correct: UInt32(sum.correct),
+                    samples: UInt32(computer.sampleCount(of: node, phase: .gradient, batch: batch))),
+                at: position)
+        }
+        answer.count = UInt32(count)
+        answer.verdict = SharedAnswer.Verdict.done.rawValue
+        isUpdateComing = task.updateFollows != 0
+        next = channel.node(0).map { computer.following($0, epoch: epoch, batch: batch) }
+    }
+
+    private func takeStep(_ task: SharedTask) -> SharedAnswer.Verdict {
+        isUpdateComing = false
+        let part = task.update
+        guard let buffers = buffers(of: task.store), let sheet = readSheet(part.sheet, leaves: Int(part.leafCount)),
+            let lower = Int(exactly: part.lower), let upper = Int(exactly: part.upper), lower < upper,
+            upper <= layout.paddedCount, lower % 16 == 0, upper % 16 == 0,
+            part.momentum == 0 || buffers.velocity != nil
+        else { return .failed }
+        let isFinite = sheet.gradients.withUnsafeBufferPointer {
+            update.step(
+                sheet.reduction, over: $0, scale: part.scale,
+                rule: DescentRule(
+                    rate: part.rate, momentum: part.momentum, nesterov: part.nesterov != 0,
+                    weightDecay: part.weightDecay),
+                parameters: buffers.parameters, velocity: buffers.velocity, newParameters: buffers.newParameters,
+                newVelocity: buffers.newVelocity, range: lower..<upper)
+        }
+        return isFinite ? .done : .notFinite
+    }
+
+    // MARK: - Mapping
+
+    private func buffers(of place: SharedStoreAddress) -> ParameterBuffers? {
+        guard let address = place.address, place.current <= 1 else { return nil }
+        if store?.serial != address.serial {
+            store = nil
+            guard let memory = try? SharedMemory(opening: address, of: process, writable: true) else { return nil }
+            store = (address.serial, memory)
+        }
+        return store.flatMap { ParameterBuffers($0.memory, layout: layout, current: Int(place.current)) }
+    }
+
+    private func readSheet(
+        _ version: UInt64, leaves: Int
+    ) -> (version: UInt64, reduction: ReductionPlan, gradients: [UnsafePointer<Float>])? {
+        if let sheet, sheet.version == version { return sheet }
+        guard leaves >= 1, let read = UpdateSheet(readingFrom: channel.sheet),
+            let reduction = GradientTree(leafCount: leaves).reduction(of: read.nodes)
+        else { return nil }
+        var known: [UInt64: GradientMemory] = [channel.serial: channel.gradients]
+        var gradients: [UnsafePointer<Float>] = []
+        for place in read.places {
+            let serial = place.memory.serial
+            guard let memory = known[serial] ?? others[serial] ?? open(place.memory), place.slot < memory.slotCount
+            else { return nil }
+            known[serial] = memory
+            gradients.append(UnsafePointer(memory.gradient(place.slot)))
+        }
+        // What no sheet names any more is let go of.
+        others = known
+        let result = (version, reduction, gradients)
+        sheet = result
+        return result
+    }
+
+    private func open(_ address: SharedMemoryAddress) -> GradientMemory? {
+        try? GradientMemory(
+            opening: address, of: process, parameterCount: layout.paddedCount, headBytes: SharedChannel.headBytes,
+            writable: false)
+    }
+}
