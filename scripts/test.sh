@@ -25,7 +25,7 @@ done
 case "$sanitizer" in
     '') ;;
     address | thread)
-        arguments=(--sanitize "$sanitizer" --scratch-path ".build/sanitize-$sanitizer" "${arguments[@]}")
+        arguments=(--sanitize "$sanitizer" --scratch-path ".build/sanitize-$sanitizer" ${arguments[@]+"${arguments[@]}"})
         # What is passed over, and why, stands in this file. The processes that tests start inherit all of it.
         suppressions=$PWD/scripts/sanitizers/leak.txt
         export LSAN_OPTIONS="suppressions=$suppressions:print_suppressions=0"
@@ -42,4 +42,4 @@ esac
 
 install_requirements
 [ -d .build/checkouts ] || resolve_dependencies
-exec swift test "${arguments[@]}"
+exec swift test ${arguments[@]+"${arguments[@]}"}

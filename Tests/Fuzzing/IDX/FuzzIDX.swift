@@ -24,6 +24,7 @@ public func fuzzIDX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 @_cdecl("LLVMFuzzerInitialize")
 public func seedIDX(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -> CInt {
     Workplace.write(Workplace.twoPictures, to: Workplace.compressed)
+    Fuzzing.require((try? IDXFile.read(Workplace.compressed, expecting: .images)) != nil, "the example is intact")
     let plain: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3] + Array(10...21)
     let digest = SHA256Hasher.digest(of: Array(plain[16...]))
     let entry = plain + digest.bytes + SHA256Hasher.digest(of: plain[..<16] + digest.bytes).bytes
@@ -55,7 +56,7 @@ private enum Workplace {
 
     /// Two pictures of 2 · 3 pixels, 10...21, and two labels, as Python's gzip module compressed them.
     static let twoPictures = bytes(
-        hex: "1f8b08080000000002ff7069637475726573006360e060606660608262662e6e1e5e3e7e014121611151007f1674551c000000")
+        hex: "1f8b08080000000002ff7069637475726573006360e060666060608262662e6e1e5e3e7e014121611151007f1674551c000000")
     static let twoLabels = bytes(
         hex: "1f8b08080000000002ff7069637475726573006360e0606460606062670600646bd4430a000000")
 
