@@ -28,6 +28,26 @@ let wideKernels: [Target] = [
 let wideKernels: [Target] = []
 #endif
 
+/// Only `scripts/fuzz.sh` asks for them: they are programs around libFuzzer's `main`, which no other build links.
+let fuzzing: [Target] =
+    Context.environment["APUS_FUZZING"] == nil
+    ? []
+    : [
+        .target(name: "Fuzzing", path: "Tests/Fuzzing/Fuzzing", swiftSettings: settings),
+        .executableTarget(
+            name: "FuzzWire", dependencies: ["DataParallel", "Datasets", "Failures", "Fuzzing", "Networks"],
+            path: "Tests/Fuzzing/Wire", swiftSettings: settings),
+        .executableTarget(
+            name: "FuzzIDX", dependencies: ["CZlib", "Datasets", "Fuzzing", "Hashing"], path: "Tests/Fuzzing/IDX",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "FuzzSafetensors", dependencies: ["Checkpoints", "Fuzzing", "Hashing", "Networks"],
+            path: "Tests/Fuzzing/Safetensors", swiftSettings: settings),
+        .executableTarget(
+            name: "FuzzPictures", dependencies: ["CZlib", "Datasets", "Fuzzing"], path: "Tests/Fuzzing/Pictures",
+            swiftSettings: settings),
+    ]
+
 let wideKernelNames = wideKernels.map { Target.Dependency.target(name: $0.name) }
 
 let package = Package(
@@ -75,7 +95,8 @@ let package = Package(
         .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
 
         // Floor 3: files of runs, and the directory that never loses one.
-        .target(name: "Checkpoints", dependencies: ["Failures", "Hashing", "Networks"], swiftSettings: settings),
+        .target(
+            name: "Checkpoints", dependencies: ["Failures", "Files", "Hashing", "Networks"], swiftSettings: settings),
 
         // Floor 4: coordinator, workers and the training loop.
         .target(
@@ -105,13 +126,16 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        // Where tests find MNIST, and temporary directories.
-        .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport", swiftSettings: settings),
+        // Where tests find MNIST, temporary directories, damage and strangers.
+        .target(
+            name: "TestSupport", dependencies: ["Arithmetic", "Files", "ZeroMQ"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         // Stands before the C library's allocator in the tests' executable, and counts for the threads that ask for it.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
         .testTarget(
-            name: "CheckpointsTests", dependencies: ["Arithmetic", "Checkpoints", "Failures", "Hashing", "Networks"],
+            name: "CheckpointsTests",
+            dependencies: ["Arithmetic", "Checkpoints", "Failures", "Files", "Hashing", "Networks", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "DatasetsTests",
@@ -129,20 +153,21 @@ let package = Package(
             name: "ReportingTests",
             dependencies: [
                 "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels", "Learning",
-                "Networks",
-                "Reporting",
+                "Networks", "Reporting", "TestSupport",
             ],
             swiftSettings: settings),
-        .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic"], swiftSettings: settings),
+        .testTarget(
+            name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "DataParallelTests",
             dependencies: [
                 "Arithmetic", "CAllocations", "Checkpoints", "DataParallel", "Datasets", "Failures", "Hashing",
-                "KernelInterface", "Kernels", "Learning", "Networks", "ZeroMQ",
+                "KernelInterface", "Kernels", "Learning", "Networks", "TestSupport", "ZeroMQ",
             ],
             swiftSettings: settings),
         // End to end: the command itself, as processes.
         .testTarget(name: "apusTests", dependencies: ["apus", "Hashing"], swiftSettings: settings),
-    ] + wideKernels,
+    ] + wideKernels + fuzzing,
     swiftLanguageModes: [.v6]
 )

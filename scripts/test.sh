@@ -2,11 +2,44 @@
 # Tests: installs what is missing, builds, and runs the tests with the options given to `swift test`.
 #   scripts/test.sh                          everything that is fast
 #   scripts/test.sh --filter DatasetsTests   some of it
-#   scripts/test.sh --sanitize address       under a sanitizer: address or thread
+#   scripts/test.sh --sanitize address       under a sanitizer, address or thread, in a build folder of its own
 #   APUS_LONG_TESTS=1 scripts/test.sh        the long forms too
+# The readers of what comes from outside have a longer check of their own: scripts/fuzz.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/requirements.sh
+
+sanitizer=
+arguments=()
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --sanitize)
+            sanitizer=${2:?"--sanitize takes address or thread"}
+            shift
+            ;;
+        --sanitize=*) sanitizer=${1#--sanitize=} ;;
+        *) arguments+=("$1") ;;
+    esac
+    shift
+done
+case "$sanitizer" in
+    '') ;;
+    address | thread)
+        arguments=(--sanitize "$sanitizer" --scratch-path ".build/sanitize-$sanitizer" ${arguments[@]+"${arguments[@]}"})
+        # What is passed over, and why, stands in this file. The processes that tests start inherit all of it.
+        suppressions=$PWD/scripts/sanitizers/leak.txt
+        export LSAN_OPTIONS="suppressions=$suppressions:print_suppressions=0"
+        export ASAN_OPTIONS="detect_leaks=1:detect_stack_use_after_return=1"
+        export TSAN_OPTIONS="history_size=4"
+        # The backtracer would come before the sanitizer's own report.
+        export SWIFT_BACKTRACE=enable=no
+        ;;
+    *)
+        echo "testing: expected --sanitize address or thread, found $sanitizer" >&2
+        exit 64
+        ;;
+esac
+
 install_requirements
 [ -d .build/checkouts ] || resolve_dependencies
-exec swift test "$@"
+exec swift test ${arguments[@]+"${arguments[@]}"}

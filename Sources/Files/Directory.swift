@@ -43,11 +43,6 @@ package enum Directory {
         }
     }
 
-    /// Makes a rename or a new link in the directory survive a power cut.
-    static func synchronize(_ path: String) throws(FileFailure) {
-        try OpenFile(path, flags: O_RDONLY | O_DIRECTORY, action: "open").synchronize()
-    }
-
     /// What lies before the last name of the path: `.` for a bare name, nil for the root and the empty path.
     package static func parent(of path: String) -> String? {
         var trimmed = Substring(path)

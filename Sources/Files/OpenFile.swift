@@ -3,17 +3,13 @@ internal import Glibc
 /// An open file descriptor, closed when this object ends. Calls interrupted by a signal are repeated.
 package final class OpenFile {
     package let path: String
-    let descriptor: Int32
+    private let descriptor: Int32
 
     /// Opens a file for reading.
-    package convenience init(reading path: String) throws(FileFailure) {
+    package init(reading path: String) throws(FileFailure) {
         // O_NONBLOCK: opening a named pipe must not wait for its writer; regular files do not heed it.
-        try self.init(path, flags: O_RDONLY | O_NONBLOCK, action: "open")
-    }
-
-    init(_ path: String, flags: Int32, mode: mode_t = 0o666, action: String) throws(FileFailure) {
-        let descriptor = Self.repeated { Int(open(path, flags | O_CLOEXEC, mode)) }
-        guard descriptor >= 0 else { throw .last(action, path) }
+        let descriptor = Self.repeated { Int(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)) }
+        guard descriptor >= 0 else { throw .last("open", path) }
         self.path = path
         self.descriptor = Int32(descriptor)
     }
@@ -30,7 +26,7 @@ package final class OpenFile {
         }
     }
 
-    func status() throws(FileFailure) -> stat {
+    private func status() throws(FileFailure) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .last("examine", path) }
         return status
@@ -60,27 +56,6 @@ package final class OpenFile {
         defer { memory.deallocate() }
         let filled = try read(into: memory)
         return Array(memory.prefix(filled))
-    }
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
-        var written = 0
-        while written < bytes.count, let base = bytes.baseAddress {
-            let count = Self.repeated { Glibc.write(descriptor, base + written, bytes.count - written) }
-            guard count >= 0 else { throw .last("write", path) }
-            written += count
-        }
-    }
-
-    func synchronize() throws(FileFailure) {
-        guard Self.repeated({ Int(fsync(descriptor)) }) == 0 else { throw .last("write to disk", path) }
-    }
-
-    /// Takes the advisory lock that marks a temporary file as having a living writer.
-    ///
-    /// - Returns: Whether it was had: not when another holds it and this one does not wait, and never where the file
-    ///   system has no locks.
-    func lock(waiting: Bool) -> Bool {
-        Self.repeated { Int(flock(descriptor, waiting ? LOCK_EX : LOCK_EX | LOCK_NB)) } == 0
     }
 
     private static func repeated(_ call: () -> Int) -> Int {

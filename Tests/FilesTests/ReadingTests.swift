@@ -10,10 +10,11 @@ struct ReadingTests {
 
     init() throws { directory = try TemporaryDirectory() }
 
-    @Test("A mapped file is the file's bytes, and an empty file none")
-    func maps() throws {
-        #expect(try MappedFile(directory.write("some", [1, 2, 3])).withUnsafeBytes(Array.init) == [1, 2, 3])
-        #expect(try MappedFile(directory.write("none", [])).count == 0)
+    @Test("A file's bytes are all there, and an empty file has none")
+    func bytes() throws {
+        #expect(try OpenFile(reading: directory.write("some", [1, 2, 3])).bytes(atMost: 3) == [1, 2, 3])
+        #expect(try OpenFile(reading: directory.write("none", [])).bytes(atMost: 0) == [])
+        #expect(throws: FileFailure.self) { try OpenFile(reading: directory("some")).bytes(atMost: 2) }
     }
 
     @Test("Reading fills the buffer, and less only at the end of the file")
@@ -32,7 +33,7 @@ struct ReadingTests {
     func refusesOthers() throws {
         mkfifo(directory("pipe"), 0o600)
         for path in [directory.path, "/dev/null", directory("pipe")] {
-            #expect(throws: FileFailure.self) { _ = try MappedFile(path) }
+            #expect(throws: FileFailure.self) { _ = try OpenFile(reading: path).bytes(atMost: .max) }
         }
     }
 

@@ -37,7 +37,7 @@ package final class TemporaryDirectory {
     }
 
     package func read(_ name: String) throws -> [UInt8] {
-        try MappedFile(self(name)).withUnsafeBytes { Array($0) }
+        try OpenFile(reading: self(name)).bytes(atMost: .max)
     }
 
     private static func remove(_ path: String) {

@@ -54,7 +54,8 @@ extension Checkpoint {
         let layers = try LayerTensors(file, prefix: prefix)
         guard layers.widths == parameters.widths else {
             throw SafetensorsDefect(
-                "its \(quoted(prefix)) have the widths \(layers.widths), its parameters \(parameters.widths)")
+                "its \(quoted(prefix)) have the widths \(listed(layers.widths)), its parameters "
+                    + listed(parameters.widths))
         }
         return layers.parameters
     }

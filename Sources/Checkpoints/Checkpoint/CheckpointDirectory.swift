@@ -1,4 +1,5 @@
 internal import Failures
+package import Files
 
 /// A directory of checkpoints that at every moment holds the newest state that was ever written, whole.
 ///
@@ -33,12 +34,12 @@ package struct CheckpointDirectory: Sendable {
     @discardableResult
     package func write(_ checkpoint: Checkpoint) throws -> String {
         let name = CheckpointName(step: checkpoint.step)
-        let file = AtomicFile(name.description, in: path, fileSystem: fileSystem)
-        try file.write(checkpoint.encoded())
+        let file = "\(path)/\(name)"
+        try AtomicFile.replace(file, with: checkpoint.encoded(), fileSystem: fileSystem)
         let others = try names().filter { $0 != name }
         let surplus = others.filter { $0 > name } + others.filter { $0 < name }.dropLast(kept - 1)
         for name in surplus { try remove(name.description) }
-        return file.path
+        return file
     }
 
     /// The newest checkpoint that can be used.
@@ -80,10 +81,7 @@ package struct CheckpointDirectory: Sendable {
         } catch {
             throw Failure(.cannotCreate, "cannot make the directory \(path)", error)
         }
-        for entry in try entries() where entry.hasSuffix(AtomicFile.temporarySuffix) {
-            guard CheckpointName(String(entry.dropLast(AtomicFile.temporarySuffix.count))) != nil else { continue }
-            try remove(entry)
-        }
+        AtomicFile.removeAbandoned(in: path, fileSystem: fileSystem) { CheckpointName($0) != nil }
     }
 
     private func checkpoint(_ name: CheckpointName) throws -> Checkpoint {

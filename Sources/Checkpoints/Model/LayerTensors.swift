@@ -82,7 +82,7 @@ struct LayerTensors: Sendable, Equatable {
         return number
     }
 
-    private static func describe(_ tensor: TensorEntry) -> String { "\(quoted(tensor.name)) \(tensor.shape)" }
+    private static func describe(_ tensor: TensorEntry) -> String { "\(quoted(tensor.name)) \(listed(tensor.shape))" }
 
     private static func expectation(_ prefix: String, _ file: SafetensorsFile) -> String {
         let shown = file.tensors.prefix(8).map(describe).joined(separator: ", ")

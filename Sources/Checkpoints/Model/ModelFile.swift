@@ -1,4 +1,5 @@
 internal import Failures
+package import Files
 package import Networks
 
 /// Weights alone, as PyTorch users expect them: `best.safetensors`.

@@ -1,4 +1,5 @@
 internal import Failures
+package import Files
 internal import Synchronization
 
 /// `metrics.jsonl`: lines of JSON that are whole in the file once `append` returns.

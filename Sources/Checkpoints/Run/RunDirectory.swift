@@ -1,4 +1,5 @@
 internal import Failures
+package import Files
 internal import Glibc
 
 /// A run directory that this process may write to: made for a new run, or opened to resume one.
@@ -94,7 +95,7 @@ package struct RunDirectory: Sendable {
     }
 
     private func replace(_ name: String, with bytes: [UInt8]) throws {
-        try AtomicFile(name, in: layout.path, fileSystem: fileSystem).write(bytes)
+        try AtomicFile.replace("\(layout.path)/\(name)", with: bytes, fileSystem: fileSystem)
     }
 
     private func prepare() throws {
@@ -104,9 +105,8 @@ package struct RunDirectory: Sendable {
         } catch {
             throw Failure(.cannotCreate, "cannot write to the run directory \(layout.path)", error)
         }
-        for name in [RunLayout.Name.configuration, RunLayout.Name.best, RunLayout.Name.report] {
-            try AtomicFile(name, in: layout.path, fileSystem: fileSystem).removeTemporary()
-        }
+        let names = [RunLayout.Name.configuration, RunLayout.Name.best, RunLayout.Name.report]
+        AtomicFile.removeAbandoned(in: layout.path, fileSystem: fileSystem, of: names.contains)
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Failures
+package import Files
 
 extension RunLayout {
     /// The longest configuration that is read: a thousand times an ordinary one.

@@ -1,4 +1,5 @@
 internal import Failures
+internal import Files
 internal import Glibc
 
 /// The right to write into a run directory, held by one process until the last reference to it goes, or the process

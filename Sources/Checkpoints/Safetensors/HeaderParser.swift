@@ -73,15 +73,16 @@ struct HeaderParser {
             throw SafetensorsDefect("\(subject) lacks one of dtype, shape and data_offsets")
         }
         guard offsets.count == 2, offsets[0] <= offsets[1] else {
-            throw SafetensorsDefect("\(subject) has the data_offsets \(offsets), not a begin and an end after it")
+            throw SafetensorsDefect(
+                "\(subject) has the data_offsets \(listed(offsets)), not a begin and an end after it")
         }
         guard let byteCount = TensorEntry.byteCount(of: shape, type: type) else {
-            throw SafetensorsDefect("\(subject) has the shape \(shape), more bytes than can be counted")
+            throw SafetensorsDefect("\(subject) has the shape \(listed(shape)), more bytes than can be counted")
         }
         guard offsets[1] - offsets[0] == byteCount else {
             throw SafetensorsDefect(
-                "\(subject) has the shape \(shape) of \(type.rawValue), \(byteCount) bytes, but its data_offsets \(offsets) "
-                    + "hold \(offsets[1] - offsets[0])")
+                "\(subject) has the shape \(listed(shape)) of \(type.rawValue), \(byteCount) bytes, but its data_offsets "
+                    + "\(listed(offsets)) hold \(offsets[1] - offsets[0])")
         }
         return TensorEntry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
     }

@@ -1,4 +1,5 @@
 internal import Failures
+package import Files
 
 extension SafetensorsFile {
     /// The most bytes that are read into memory: weights of a billion parameters. MNIST's take a few megabytes.

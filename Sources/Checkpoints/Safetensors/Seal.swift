@@ -45,7 +45,7 @@ enum Seal {
 
 extension SafetensorsFile {
     /// Adds the seal, over all that is there.
-    mutating func seal() {
+    package mutating func seal() {
         metadata[Seal.key] = Seal.digest(of: self).description
     }
 

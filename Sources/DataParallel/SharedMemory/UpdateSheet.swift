@@ -1,6 +1,6 @@
 /// Which node's gradient lies where, for everybody who takes part in a step: as bytes in a worker's channel, of which a
 /// reader believes nothing.
-struct UpdateSheet: Equatable {
+package struct UpdateSheet: Equatable {
     private struct Entry {
         var byteCount: UInt64
         var serial: UInt64
@@ -11,13 +11,13 @@ struct UpdateSheet: Equatable {
     }
 
     static let mostNodes = 256
-    static let byteCount = 16 + mostNodes * MemoryLayout<Entry>.stride
+    package static let byteCount = 16 + mostNodes * MemoryLayout<Entry>.stride
 
     var nodes: [TreeNode]
     var places: [GradientPlace]
 
     /// - Parameter memory: Of `byteCount` bytes, 8-byte aligned.
-    func write(to memory: UnsafeMutableRawPointer) {
+    package func write(to memory: UnsafeMutableRawPointer) {
         memory.storeBytes(of: UInt64(nodes.count), as: UInt64.self)
         for (position, (node, place)) in zip(nodes, places).enumerated() {
             let entry = Entry(
@@ -29,8 +29,9 @@ struct UpdateSheet: Equatable {
         }
     }
 
+    /// - Parameter memory: Of `byteCount` bytes, 8-byte aligned.
     /// - Returns: nil for bytes that are no sheet: a worker that was stopped may wake up while they are written anew.
-    init?(readingFrom memory: UnsafeRawPointer) {
+    package init?(readingFrom memory: UnsafeRawPointer) {
         let count = memory.load(as: UInt64.self)
         guard count >= 1, count <= UInt64(Self.mostNodes) else { return nil }
         nodes = []

@@ -3,8 +3,8 @@ internal import Files
 
 /// Fetches MNIST from public mirrors, one after the other until every file is there.
 ///
-/// A file appears under its name only when its content is proved by SHA-256; until then it has no name at all where the
-/// file system allows that (see `AtomicFile`). The usual proxy variables (`https_proxy`, `no_proxy`) are heeded.
+/// A file appears under its name only when its content is proved by SHA-256; until then it has another, and what a dead
+/// download left goes with the next (see `AtomicFile`). The usual proxy variables (`https_proxy`, `no_proxy`) are heeded.
 package struct Download: Sendable {
     package static let publicMirrors = [
         "https://ossci-datasets.s3.amazonaws.com/mnist/",

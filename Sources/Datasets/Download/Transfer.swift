@@ -15,6 +15,8 @@ final class Transfer {
     private let expected: ExpectedContent
     private let mirror: String
     private let url: String
+    /// Where the file is to lie.
+    private let path: String
     private let file: AtomicFile
     private let decoder: GzipDecoder
     private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -22,17 +24,18 @@ final class Transfer {
     private var contentByteCount = 0
     private var received = 0
     private var complaint: Complaint?
-    private var writeFailure: FileFailure?
+    private var writeFailure: SystemError?
 
     init(of expected: ExpectedContent, from mirror: String, into directory: String) throws(Failure) {
         self.expected = expected
         self.mirror = mirror
         url = mirror + expected.name
+        path = "\(directory)/\(expected.name)"
         do {
-            file = try AtomicFile(replacing: "\(directory)/\(expected.name)")
+            file = try AtomicFile(replacing: path)
         } catch {
             scratch.deallocate()
-            throw error.failure(.cannotCreate)
+            throw Failure(.cannotCreate, "cannot write \(path.onOneLine)", error)
         }
         do {
             decoder = try GzipDecoder()
@@ -48,7 +51,7 @@ final class Transfer {
     /// - Throws: When the file cannot be written.
     func run(_ limits: Download.Limits, progress: (Download.Progress) -> Void) throws(Failure) -> Complaint? {
         let answer = get(limits, progress)
-        if let writeFailure { throw writeFailure.failure(.inputOutput) }
+        if let writeFailure { throw Failure(.inputOutput, "cannot write \(path.onOneLine)", writeFailure) }
         if let complaint { return complaint }
         guard answer.code == 0 else {
             let message = withUnsafeBytes(of: answer.message) { bytes in
@@ -61,7 +64,11 @@ final class Transfer {
         guard digest?.description == expected.sha256 else {
             return wrongContent("\(contentByteCount) other bytes", digest: digest)
         }
-        do { try file.commit() } catch { throw error.failure(.inputOutput) }
+        do {
+            try file.commit()
+        } catch {
+            throw Failure(.inputOutput, "cannot write \(path.onOneLine)", error)
+        }
         return nil
     }
 

@@ -1,38 +1,19 @@
-internal import Files
 internal import Glibc
 
-/// Bytes that never change once they are here, in memory of their own or in a mapped file.
+/// Bytes that never change once they are here.
 // Threads may share it: nobody can write the bytes after `init`, and they are freed when the last owner is gone.
 package final class ByteStorage: @unchecked Sendable {
     // Unchecked, since a pointer is not Sendable: nothing writes through it after the initialiser.
 
-    private enum Place {
-        /// From `malloc`.
-        case memory(UnsafeRawBufferPointer)
-        /// Within the file.
-        case file(MappedFile, Range<Int>)
-    }
+    /// From `malloc`.
+    private let memory: UnsafeRawBufferPointer
 
-    private let place: Place
-
-    package var count: Int {
-        switch place {
-        case .memory(let bytes): bytes.count
-        case .file(_, let range): range.count
-        }
-    }
-
-    /// A part of a mapped file.
-    ///
-    /// - Parameter range: Clamped to the file.
-    init(_ file: MappedFile, range: Range<Int>) {
-        place = .file(file, range.clamped(to: 0..<file.count))
-    }
+    package var count: Int { memory.count }
 
     package convenience init(_ array: [UInt8]) {
-        let place = UnsafeMutableRawBufferPointer.allocate(byteCount: array.count, alignment: 16)
-        place.copyBytes(from: array)
-        self.init(owning: UnsafeRawBufferPointer(place))
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: array.count, alignment: 16)
+        memory.copyBytes(from: array)
+        self.init(owning: UnsafeRawBufferPointer(memory))
     }
 
     /// Memory that `fill` initialises whole.
@@ -45,6 +26,7 @@ package final class ByteStorage: @unchecked Sendable {
     ) throws(E) {
         guard let address = malloc(max(byteCount, 1)) else { throw refused(byteCount) }
         let memory = UnsafeMutableRawBufferPointer(start: address, count: byteCount)
+        Self.adviseLargePages(memory)
         do {
             try fill(memory)
         } catch {
@@ -54,24 +36,24 @@ package final class ByteStorage: @unchecked Sendable {
         self.init(owning: UnsafeRawBufferPointer(memory))
     }
 
-    private init(owning memory: UnsafeRawBufferPointer) {
-        place = .memory(memory)
+    /// Asks for pages of 2 MiB where whole ones fit: filling memory for the first time costs a fault a page, which for
+    /// MNIST in small ones takes as long as reading the file. Nothing depends on getting them.
+    private static func adviseLargePages(_ memory: UnsafeMutableRawBufferPointer) {
+        let page = 1 << 21
+        guard let base = memory.baseAddress, memory.count >= 2 * page else { return }
+        let padding = (page - Int(bitPattern: base) % page) % page
+        madvise(base + padding, (memory.count - padding) / page * page, MADV_HUGEPAGE)
     }
 
-    deinit {
-        if case .memory(let bytes) = place { bytes.deallocate() }
+    private init(owning memory: UnsafeRawBufferPointer) {
+        self.memory = memory
     }
+
+    deinit { memory.deallocate() }
 
     /// - Parameter body: Given all bytes, which must not be used beyond.
     package func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         defer { withExtendedLifetime(self) {} }
-        switch place {
-        case .memory(let bytes):
-            return try body(bytes)
-        case .file(let file, let range):
-            return try file.withUnsafeBytes { (bytes) throws(E) in
-                try body(UnsafeRawBufferPointer(rebasing: bytes[range]))
-            }
-        }
+        return try body(memory)
     }
 }

@@ -34,13 +34,17 @@ package enum IDXFile {
     package static func write(_ bytes: ByteStorage, header: IDXHeader, to path: String) throws(Failure) {
         precondition(bytes.count == header.elementCount, "the header describes these bytes")
         let file: AtomicFile
-        do { file = try AtomicFile(replacing: path) } catch { throw error.failure(.cannotCreate) }
+        do {
+            file = try AtomicFile(replacing: path)
+        } catch {
+            throw Failure(.cannotCreate, "cannot write \(path.onOneLine)", error)
+        }
         do {
             try file.write(header.bytes)
-            try bytes.withUnsafeBytes { (bytes) throws(FileFailure) in try file.write(bytes) }
+            try bytes.withUnsafeBytes { (bytes) throws(SystemError) in try file.write(bytes) }
             try file.commit()
         } catch {
-            throw error.failure(.inputOutput)
+            throw Failure(.inputOutput, "cannot write \(path.onOneLine)", error)
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Files
+internal import Glibc
 package import Hashing
 
 /// Decompressed IDX files, kept by the SHA-256 of the compressed file, so that a set is decompressed once per user.
@@ -33,16 +34,47 @@ package struct RawCache: Sendable {
 
     func elements(forStored digest: SHA256Digest, expecting contents: IDXHeader.Contents) -> IDXElements? {
         let path = path(forStored: digest)
-        guard let file = try? MappedFile(path) else { return nil }
-        let headerBytes = file.withUnsafeBytes { Array($0.prefix(contents.headerByteCount)) }
-        guard let header = try? IDXHeader(headerBytes, expecting: contents, path: path) else { return nil }
-        let elementsEnd = headerBytes.count + header.elementCount
-        guard file.count == elementsEnd + 2 * Self.digestByteCount else { return nil }
-        let storage = ByteStorage(file, range: headerBytes.count..<elementsEnd)
-        let elementsDigest = storage.withUnsafeBytes { SHA256Hasher.digest(of: $0) }
-        let trailer = file.withUnsafeBytes { Array($0[elementsEnd...]) }
-        guard trailer == Self.trailer(headerBytes, elementsDigest) else { return nil }
-        return IDXElements(header: header, bytes: storage, digest: elementsDigest)
+        // Read and not mapped: whoever shortens a mapped file ends this process, and whoever writes to it afterwards
+        // changes what has just been found intact.
+        guard let file = try? OpenFile(reading: path), let byteCount = try? file.regularFileByteCount(),
+            let headerBytes = Self.read(contents.headerByteCount, of: file),
+            let header = try? IDXHeader(headerBytes, expecting: contents, path: path),
+            byteCount == headerBytes.count + header.elementCount + 2 * Self.digestByteCount,
+            let (bytes, elementsDigest) = Self.readElements(header.elementCount, of: file),
+            Self.read(2 * Self.digestByteCount, of: file) == Self.trailer(headerBytes, elementsDigest)
+        else { return nil }
+        return IDXElements(header: header, bytes: bytes, digest: elementsDigest)
+    }
+
+    /// - Returns: nil where the file ends before.
+    private static func read(_ count: Int, of file: OpenFile) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var span = bytes.mutableSpan
+        var mutableBytes = span.mutableBytes
+        let filled = try? mutableBytes.withUnsafeMutableBytes { (buffer) throws(FileFailure) in
+            try file.read(into: buffer)
+        }
+        return filled == count ? bytes : nil
+    }
+
+    /// - Parameter count: As many as the file has bytes for.
+    private static func readElements(_ count: Int, of file: OpenFile) -> (ByteStorage, SHA256Digest)? {
+        var hasher = SHA256Hasher()
+        let bytes = try? ByteStorage(
+            byteCount: count, orElse: { _ in FileFailure("read", file.path, code: ENOMEM) },
+            fill: { (memory) throws(FileFailure) in
+                // Pieces are hashed while they are still in the CPU's cache.
+                for start in stride(from: 0, to: memory.count, by: 1 << 18) {
+                    let end = min(start + 1 << 18, memory.count)
+                    let piece = UnsafeMutableRawBufferPointer(rebasing: memory[start..<end])
+                    guard try file.read(into: piece) == piece.count else {
+                        throw FileFailure("read", file.path, code: EIO)
+                    }
+                    hasher.update(UnsafeRawBufferPointer(piece))
+                }
+            })
+        guard let bytes else { return nil }
+        return (bytes, hasher.finish())
     }
 
     func store(_ elements: IDXElements, forStored digest: SHA256Digest) {
@@ -50,7 +82,7 @@ package struct RawCache: Sendable {
             try Directory.create(directory, mode: 0o700)
             let file = try AtomicFile(replacing: path(forStored: digest))
             try file.write(elements.header.bytes)
-            try elements.bytes.withUnsafeBytes { (bytes) throws(FileFailure) in try file.write(bytes) }
+            try elements.bytes.withUnsafeBytes { (bytes) throws(SystemError) in try file.write(bytes) }
             try file.write(Self.trailer(elements.header.bytes, elements.digest))
             try file.commit(durable: false)
         } catch {

@@ -18,6 +18,7 @@ enum PNGDecoder {
             }
             let (width, height) = (Int(image.width), Int(image.height))
             try LightPicture.check(width: width, height: height)
+            try checkRoom(source, width: width, height: height)
             image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
             // Sixteen bits are as sRGB as eight; else libpng takes them for linear light.
             image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
@@ -50,6 +51,23 @@ enum PNGDecoder {
         }
         guard 2 * seen < count else { return false }
         return (0..<width * height).allSatisfy { !isSeen($0) || luma(samples, $0) >= 128 }
+    }
+
+    /// A few bytes must not ask for memory that only a large file can fill.
+    ///
+    /// - Parameter file: A PNG whose header libpng has found to be valid: it comes first, with the bits of a sample at 24
+    ///   and the kind of colour at 25.
+    private static func checkRoom(
+        _ file: UnsafeRawBufferPointer, width: Int, height: Int
+    ) throws(PictureFault) {
+        guard file.count > 25 else { return }
+        let samples = [2: 3, 4: 2, 6: 4][file[25], default: 1]
+        let byteCount = width * height * samples * Int(file[24]) / 8
+        guard byteCount / GzipDecoder.largestRatio <= file.count else {
+            throw PictureFault(
+                "expected \(width) x \(height) pixels as its header says, found \(file.count) bytes, which cannot hold "
+                    + "so many")
+        }
     }
 
     private static func fault(_ image: png_image) -> PictureFault {

@@ -1,5 +1,7 @@
 @testable import Checkpoints
 import Failures
+import Files
+import TestSupport
 import Testing
 
 @Suite struct CheckpointDirectoryTests {
@@ -120,9 +122,12 @@ import Testing
     @Test("Leftovers of a dead writer are removed, and nobody else's files")
     func leftovers() throws {
         let (directory, fileSystem) = try Self.directory(steps: [100])
-        let others = ["notes.txt", "notes.tmp", "step-1.safetensors.tmp", "step-00000001.safetensors.bak"]
-        for name in others + ["\(Self.name(200)).tmp"] {
-            let file = try fileSystem.open("\(Self.path)/\(name)", for: .replacing)
+        let others = [
+            "notes.txt", ".notes.abc.partial", ".step-1.safetensors.abc.partial", "step-00000001.safetensors.partial",
+            ".\(Self.name(200)).partial",
+        ]
+        for name in others + [".\(Self.name(200)).abc.partial"] {
+            let file = try fileSystem.open("\(Self.path)/\(name)", for: .creating)
             try fileSystem.close(file)
         }
         try directory.prepare()

@@ -1,4 +1,4 @@
-import Checkpoints
+import Files
 import Glibc
 import Synchronization
 
@@ -174,16 +174,17 @@ final class SimulatedFileSystem: FileSystem {
     func open(_ path: String, for purpose: OpenPurpose) throws(SystemError) -> FileDescriptor {
         try call("open") { state throws(SystemError) in
             var node = state.names[path]
-            if node == nil {
-                let isMade = [.replacing, .appending, .locking].contains(purpose)
-                guard isMade, state.names[Self.parent(path)] != nil else { throw SystemError("open", ENOENT) }
+            let isMade = node == nil
+            if isMade {
+                let mayBeMade = [.creating, .appending, .locking].contains(purpose)
+                guard mayBeMade, state.names[Self.parent(path)] != nil else { throw SystemError("open", ENOENT) }
                 node = state.nextNumber
                 state.nodes[state.nextNumber] = Node()
                 state.names[path] = node
                 state.changes.append(Change(directory: Self.parent(path), names: [(path, node)]))
             }
             guard let node else { throw SystemError("open", ENOENT) }
-            if purpose == .replacing { state.nodes[node]?.contents = [] }
+            if purpose == .creating, !isMade { throw SystemError("open", EEXIST) }
             state.nextNumber += 1
             state.files[FileDescriptor(state.nextNumber)] = OpenFile(node: node, path: path)
             return FileDescriptor(state.nextNumber)
@@ -213,6 +214,13 @@ final class SimulatedFileSystem: FileSystem {
         try call("fstat") { state throws(SystemError) in
             let node = state.nodes[try Self.file(file, "fstat", state).node]
             return node?.isDirectory == true ? nil : node?.contents.count
+        }
+    }
+
+    func hasName(_ file: FileDescriptor) throws(SystemError) -> Bool {
+        try call("fstat") { state throws(SystemError) in
+            let node = try Self.file(file, "fstat", state).node
+            return state.names.values.contains(node)
         }
     }
 

@@ -1,7 +1,9 @@
 import Checkpoints
 import Failures
+import Files
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct MetricsLogTests {
@@ -9,7 +11,7 @@ import Testing
 
     private static func log(_ contents: String) throws -> SimulatedFileSystem {
         let fileSystem = SimulatedFileSystem()
-        let file = try fileSystem.open(path, for: .replacing)
+        let file = try fileSystem.open(path, for: .creating)
         try fileSystem.close(file)
         fileSystem.overwrite(path, Array(contents.utf8))
         return fileSystem

@@ -1,7 +1,9 @@
 import Checkpoints
 import Failures
+import Files
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct RunDirectoryTests {
@@ -131,7 +133,7 @@ import Testing
                 let left = dying.afterCrash(survival)
                 if let run = try? RunDirectory.open("runs/a", fileSystem: left) {
                     #expect(try run.layout.readConfiguration(fileSystem: left) == configuration)
-                    #expect(try !left.entries(of: "runs/a").contains { $0.hasSuffix(".tmp") })
+                    #expect(try !left.entries(of: "runs/a").contains { $0.hasSuffix(".partial") })
                 } else {
                     #expect(!isDone, "lost after \(trial.calls.prefix(call)), \(survival)")
                     try begin(left)

@@ -1,6 +1,7 @@
 import Arithmetic
 import Kernels
 import Learning
+import TestSupport
 import Testing
 import ZeroMQ
 

@@ -1,32 +1,11 @@
-import Arithmetic
 import Failures
+import Hashing
 import TestSupport
 import Testing
 
 @testable import Datasets
 
 struct IDXMutationTests {
-    /// Changes, cuts, doubles or inserts a few bytes, as (case) says.
-    private func mutated(_ original: [UInt8], case number: Int) -> [UInt8] {
-        let random = CounterRandom(seed: 11, purpose: .test, stream: UInt64(number))
-        var bytes = original
-        for change in 0..<UInt64(1 + random.integer(below: 3, at: 0)) {
-            let index = 1 + 8 * change
-            guard !bytes.isEmpty else { break }
-            let place = random.integer(below: bytes.count, at: index)
-            let length = 1 + random.integer(below: 8, at: index + 1)
-            let value = UInt8(random.integer(below: 256, at: index + 2))
-            switch random.integer(below: 5, at: index + 3) {
-            case 0: bytes[place] = value
-            case 1: bytes[place] ^= 1 << (value & 7)
-            case 2: bytes.removeSubrange(place..<min(place + length, bytes.count))
-            case 3: bytes.insert(contentsOf: bytes[place..<min(place + length, bytes.count)], at: place)
-            default: bytes.insert(contentsOf: [UInt8](repeating: value, count: length), at: place)
-            }
-        }
-        return bytes
-    }
-
     @Test("Of 10,000 damaged files each is refused with a data failure or read as exactly what it holds")
     func neverTraps() throws {
         let directory = try TemporaryDirectory()
@@ -38,7 +17,8 @@ struct IDXMutationTests {
         var refused = 0
         for number in 0..<10_000 {
             let isPlain = number % 3 == 0
-            let bytes = mutated([plain, gzip, members][number % 3], case: number)
+            var mutation = Mutation(seed: 11, case: number)
+            let bytes = mutation(isPlain ? [plain] : [gzip, members])
             let path = try directory.write("mutant", bytes)
             do {
                 let elements = try IDXFile.read(path, expecting: .images)
@@ -56,5 +36,22 @@ struct IDXMutationTests {
         // Changes to pixels alone are not damage; most others are.
         #expect(accepted > 300)
         #expect(refused > 7000)
+    }
+
+    @Test("Of 10,000 damaged cache entries none is believed unless it holds the very pictures")
+    func cacheNeverBelieves() throws {
+        let directory = try TemporaryDirectory()
+        let cache = RawCache(directory: directory.path)
+        let stored = SHA256Hasher.digest(of: [1])
+        let pixels = (0..<4 * 5 * 6).map { UInt8($0 * 7 % 256) }
+        let plain = try directory.write("plain", IDXBytes.images(pixels, count: 4, rows: 5, columns: 6))
+        cache.store(try IDXFile.read(plain, expecting: .images), forStored: stored)
+        let entry = try directory.read("\(stored).raw")
+        for number in 0..<10_000 {
+            var mutation = Mutation(seed: 13, case: number)
+            try directory.write("\(stored).raw", mutation([entry]))
+            guard let elements = cache.elements(forStored: stored, expecting: .images) else { continue }
+            #expect(elements.bytes.withUnsafeBytes(Array.init) == pixels, "case \(number)")
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Hashing
 import TestSupport
 import Testing
@@ -53,6 +54,14 @@ struct RawCacheTests {
             #expect(try readPixels() == Array(10...21))
             #expect(try directory.read(name) == entry)
         }
+    }
+
+    @Test("What was read from the cache stays as it was when its file is emptied")
+    func survivesTruncation() throws {
+        _ = try readPixels()
+        let elements = try #require(cache.elements(forStored: stored, expecting: .images))
+        #expect(truncate(cache.path(forStored: stored), 0) == 0)
+        #expect(elements.bytes.withUnsafeBytes(Array.init) == Array(10...21))
     }
 
     @Test("A cache that cannot be written is no error")

@@ -1,3 +1,4 @@
+import CZlib
 import FoundationEssentials
 
 /// PNG files in Base64 of one picture, 9 · 7 pixels with ink at columns 3..<5 of rows 1..<6. Python's struct and zlib
@@ -59,4 +60,25 @@ enum PNGFiles {
     }
 
     static func bytes(_ text: String) -> [UInt8] { Data(base64Encoded: text).map(Array.init) ?? [] }
+
+    /// The same file with other sides in its header.
+    static func resized(_ file: [UInt8], width: Int, height: Int) -> [UInt8] {
+        var bytes = file
+        bytes.replaceSubrange(16..<24, with: IDXBytes.number(width) + IDXBytes.number(height))
+        mendChecksums(&bytes)
+        return bytes
+    }
+
+    /// Gives every chunk the checksum that it should have, as far as there are whole chunks.
+    static func mendChecksums(_ bytes: inout [UInt8]) {
+        var start = 8
+        while start + 12 <= bytes.count {
+            let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard length <= bytes.count - start - 12 else { return }
+            let end = start + 8 + length
+            let checksum = bytes[start + 4..<end].withUnsafeBufferPointer { crc32(0, $0.baseAddress, UInt32($0.count)) }
+            bytes.replaceSubrange(end..<end + 4, with: IDXBytes.number(Int(checksum)))
+            start = end + 4
+        }
+    }
 }

@@ -6,6 +6,7 @@ import Glibc
 import Kernels
 import Networks
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct PredictorTests {

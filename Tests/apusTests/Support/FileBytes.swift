@@ -1,8 +1,17 @@
 import FoundationEssentials
+import Glibc
 
 /// Whole files, read and written.
 enum FileBytes {
-    static func read(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }
+    /// Foundation's own reading loses its buffer when the file grows meanwhile, as a run's log does.
+    static func read(_ path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "rb") else { throw CocoaError(.fileReadUnknown) }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&piece, 1, piece.count, file), count > 0 { bytes += piece.prefix(count) }
+        return bytes
+    }
 
     static func text(_ path: String) throws -> String { String(decoding: try read(path), as: UTF8.self) }
 

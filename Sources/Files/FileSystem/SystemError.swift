@@ -1,4 +1,4 @@
-internal import Failures
+package import Failures
 internal import Glibc
 
 /// A system call that failed: which one, and the `errno` it left.
@@ -13,15 +13,15 @@ package struct SystemError: Error, Sendable, Equatable {
     }
 
     /// Whether there is no such file or directory.
-    var isMissing: Bool { code == ENOENT }
+    package var isMissing: Bool { code == ENOENT }
 
     /// Whether the trouble lies with this process and not with the file, which may be perfectly good.
-    var isAboutProcess: Bool { [EACCES, EPERM, EMFILE, ENFILE, ENOMEM].contains(code) }
+    package var isAboutProcess: Bool { [EACCES, EPERM, EMFILE, ENFILE, ENOMEM].contains(code) }
 
     /// What a person can do about it.
     var advice: String {
         switch code {
-        case ENOSPC, EDQUOT: "free some space there, then resume"
+        case ENOSPC, EDQUOT: "free some space there, then try again"
         case EACCES, EPERM, EROFS: "choose a place that you may write to, or change its permissions"
         case EIO: "the disk reports a fault; save what you can elsewhere"
         case EMFILE, ENFILE: "raise the limit of open files (ulimit -n)"
@@ -43,7 +43,7 @@ extension SystemError: CustomStringConvertible {
 
 extension Failure {
     /// - Parameter doing: what was being done and to what, for example "cannot write runs/a/config.json".
-    init(_ kind: Kind, _ doing: String, _ error: SystemError) {
+    package init(_ kind: Kind, _ doing: String, _ error: SystemError) {
         self.init(kind, "\(doing): \(error); \(error.advice)")
     }
 }

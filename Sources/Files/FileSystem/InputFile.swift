@@ -4,10 +4,10 @@ internal import Failures
 ///
 /// Every failure names the file; `Failure.inputOutput` says that this process may not or cannot read it now, all
 /// others are `Failure.data`.
-struct InputFile: ~Copyable {
-    let path: String
+package struct InputFile: ~Copyable {
+    package let path: String
     /// Its size when it was opened.
-    let byteCount: Int
+    package let byteCount: Int
     private let file: FileDescriptor
     private let fileSystem: any FileSystem
 
@@ -18,7 +18,7 @@ struct InputFile: ~Copyable {
         self.fileSystem = fileSystem
     }
 
-    static func open(_ path: String, fileSystem: any FileSystem) throws -> InputFile {
+    package static func open(_ path: String, fileSystem: any FileSystem) throws -> InputFile {
         do throws(SystemError) {
             let file = try fileSystem.uninterrupted { () throws(SystemError) in
                 try fileSystem.open(path, for: .reading)
@@ -36,18 +36,19 @@ struct InputFile: ~Copyable {
             }
             try? fileSystem.close(file)
         } catch {
-            throw Failure(error.isAboutProcess ? .inputOutput : .data, "cannot read \(path)", error)
+            throw Failure(error.isAboutProcess ? .inputOutput : .data, "cannot read \(path.onOneLine)", error)
         }
-        throw Failure(.data, "cannot read \(path): it is not a regular file")
+        throw Failure(.data, "cannot read \(path.onOneLine): it is not a regular file")
     }
 
     deinit { try? fileSystem.close(file) }
 
     /// The whole of a file that may have at most `limit` bytes.
-    static func contents(of path: String, limit: Int, fileSystem: any FileSystem) throws -> [UInt8] {
+    package static func contents(of path: String, limit: Int, fileSystem: any FileSystem) throws -> [UInt8] {
         let file = try open(path, fileSystem: fileSystem)
         guard file.byteCount <= limit else {
-            throw Failure(.data, "cannot read \(path): it has \(file.byteCount) bytes, more than the \(limit) expected")
+            throw Failure(
+                .data, "cannot read \(path.onOneLine): it has \(file.byteCount) bytes, more than the \(limit) expected")
         }
         return try file.read(file.byteCount)
     }
@@ -55,7 +56,7 @@ struct InputFile: ~Copyable {
     /// The next `count` bytes.
     ///
     /// - Parameter count: not more than are left by `byteCount`, which so bounds what is allocated.
-    func read(_ count: Int) throws -> [UInt8] {
+    package func read(_ count: Int) throws -> [UInt8] {
         precondition(0...byteCount ~= count, "as much as there is")
         do {
             let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -70,11 +71,11 @@ struct InputFile: ~Copyable {
                 }
             }
             guard bytes.count == count else {
-                throw Failure(.data, "cannot read \(path): it ended early; is something else writing it?")
+                throw Failure(.data, "cannot read \(path.onOneLine): it ended early; is something else writing it?")
             }
             return bytes
         } catch let error as SystemError {
-            throw Failure(error.isAboutProcess ? .inputOutput : .data, "cannot read \(path)", error)
+            throw Failure(error.isAboutProcess ? .inputOutput : .data, "cannot read \(path.onOneLine)", error)
         }
     }
 }

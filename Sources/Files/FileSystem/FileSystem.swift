@@ -1,7 +1,7 @@
 /// An open file's number.
 package typealias FileDescriptor = Int32
 
-/// The system calls that a run directory needs, one method each, so that tests can fail or kill any of them.
+/// The system calls that writing files takes, one method each, so that tests can fail or kill any of them.
 ///
 /// Nothing here retries, loops or cleans up: what must survive a fault stands above this seam, where it is tested.
 package protocol FileSystem: Sendable {
@@ -12,6 +12,8 @@ package protocol FileSystem: Sendable {
     func write(_ file: FileDescriptor, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int
     /// - Returns: the size in bytes; nil when it is no regular file.
     func byteCount(of file: FileDescriptor) throws(SystemError) -> Int?
+    /// Whether the file still has a name, and was not removed behind its writer's back.
+    func hasName(_ file: FileDescriptor) throws(SystemError) -> Bool
     func truncate(_ file: FileDescriptor, to byteCount: Int) throws(SystemError)
     /// Makes a file's contents, or a directory's entries, survive a power cut.
     func synchronize(_ file: FileDescriptor) throws(SystemError)

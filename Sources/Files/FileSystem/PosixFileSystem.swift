@@ -9,7 +9,7 @@ package struct PosixFileSystem: FileSystem {
             switch purpose {
             // Opening a FIFO does not wait for its other end.
             case .reading: O_RDONLY | O_NONBLOCK
-            case .replacing: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+            case .creating: O_WRONLY | O_CREAT | O_EXCL
             case .appending: O_RDWR | O_CREAT | O_APPEND
             case .locking: O_RDWR | O_CREAT | O_NOFOLLOW
             case .directory: O_RDONLY | O_DIRECTORY
@@ -31,6 +31,12 @@ package struct PosixFileSystem: FileSystem {
         var status = stat()
         _ = try check("fstat", fstat(file, &status))
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    package func hasName(_ file: FileDescriptor) throws(SystemError) -> Bool {
+        var status = stat()
+        _ = try check("fstat", fstat(file, &status))
+        return status.st_nlink > 0
     }
 
     package func truncate(_ file: FileDescriptor, to byteCount: Int) throws(SystemError) {

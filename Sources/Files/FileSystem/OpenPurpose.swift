@@ -2,8 +2,8 @@
 package enum OpenPurpose: Sendable, Hashable {
     /// To read it from its start.
     case reading
-    /// To write it anew: it is made, or emptied.
-    case replacing
+    /// To write it: it is made, and must not be there.
+    case creating
     /// To read it and to write behind its end: it is made if missing.
     case appending
     /// To lock, read and write it: it is made if missing.

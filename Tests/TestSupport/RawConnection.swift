@@ -1,12 +1,15 @@
-import Glibc
-import ZeroMQ
+internal import Files
+internal import Glibc
+package import ZeroMQ
 
 /// A TCP connection of somebody who may say anything.
-final class RawConnection {
-    private let descriptor: Int32
+package final class RawConnection {
+    private var descriptor: Int32
 
-    init(to endpoint: Endpoint) throws {
-        guard case .tcp(_, .some(let port)) = endpoint.transport else { throw SystemCallError(code: EINVAL) }
+    package init(to endpoint: Endpoint) throws {
+        guard case .tcp(_, .some(let port)) = endpoint.transport else {
+            throw FileFailure("connect to", "\(endpoint)", code: EINVAL)
+        }
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -17,13 +20,13 @@ final class RawConnection {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else { throw SystemCallError(code: errno) }
+        guard result == 0 else { throw FileFailure.last("connect to", "\(endpoint)") }
     }
 
-    deinit { close(descriptor) }
+    deinit { close() }
 
     /// Says what it can before the other side hangs up.
-    func say(_ bytes: [UInt8]) {
+    package func say(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
@@ -32,5 +35,10 @@ final class RawConnection {
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
+    }
+
+    package func close() {
+        if descriptor >= 0 { _ = Glibc.close(descriptor) }
+        descriptor = -1
     }
 }

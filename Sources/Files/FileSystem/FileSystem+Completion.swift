@@ -2,7 +2,7 @@ internal import Glibc
 
 extension FileSystem {
     /// Repeats a call that a signal interrupts (`EINTR`) before it has done anything.
-    func uninterrupted<Result>(_ call: () throws(SystemError) -> Result) throws(SystemError) -> Result {
+    package func uninterrupted<Result>(_ call: () throws(SystemError) -> Result) throws(SystemError) -> Result {
         while true {
             do {
                 return try call()
@@ -14,7 +14,7 @@ extension FileSystem {
 
     /// Closes a file. Linux has closed it also when a signal interrupts the call, and the number may by then belong
     /// to another file, so it is never repeated.
-    func closeOnce(_ file: FileDescriptor) throws(SystemError) {
+    package func closeOnce(_ file: FileDescriptor) throws(SystemError) {
         do {
             try close(file)
         } catch {
@@ -23,22 +23,22 @@ extension FileSystem {
     }
 
     /// Writes every byte, however many calls it takes.
-    func writeAll(_ file: FileDescriptor, _ bytes: [UInt8]) throws(SystemError) {
-        var written = 0
-        while written < bytes.count {
-            let count = try uninterrupted { () throws(SystemError) in
-                try bytes[written...].withUnsafeBufferPointer { rest throws(SystemError) in
-                    try write(file, UnsafeRawBufferPointer(rest))
-                }
-            }
+    package func writeAll(_ file: FileDescriptor, _ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = try uninterrupted { () throws(SystemError) in try write(file, rest) }
             // A file system that takes nothing and reports nothing would otherwise be asked for ever.
             guard count > 0 else { throw SystemError("write", EIO) }
-            written += count
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         }
     }
 
+    package func writeAll(_ file: FileDescriptor, _ bytes: [UInt8]) throws(SystemError) {
+        try bytes.span.bytes.withUnsafeBytes { (buffer) throws(SystemError) in try writeAll(file, buffer) }
+    }
+
     /// Makes a directory's entries survive a power cut: files made, renamed and removed in it.
-    func synchronizeDirectory(_ path: String) throws(SystemError) {
+    package func synchronizeDirectory(_ path: String) throws(SystemError) {
         let directory = try uninterrupted { () throws(SystemError) in try open(path, for: .directory) }
         do {
             try uninterrupted { () throws(SystemError) in try synchronize(directory) }
@@ -52,7 +52,7 @@ extension FileSystem {
 
 extension FileSystem {
     /// Removes a file unless somebody else has.
-    func removeIfPresent(_ path: String) throws(SystemError) {
+    package func removeIfPresent(_ path: String) throws(SystemError) {
         do {
             try uninterrupted { () throws(SystemError) in try remove(path) }
         } catch {
@@ -61,7 +61,7 @@ extension FileSystem {
     }
 
     /// - Returns: whether the directory is new.
-    func makeDirectoryIfMissing(_ path: String) throws(SystemError) -> Bool {
+    package func makeDirectoryIfMissing(_ path: String) throws(SystemError) -> Bool {
         do {
             try uninterrupted { () throws(SystemError) in try makeDirectory(path) }
             return true
