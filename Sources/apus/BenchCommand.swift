@@ -37,7 +37,8 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Measure these alone. (default: all)", valueName: "name,..."))
     var only: KindList?
 
-    @Option(help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST where it is, else the built-in digits.")
+    @Option(
+        help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST where it is, else the built-in digits.")
     var data = "auto"
 
     @Option(help: ArgumentHelp("Also write bench.json, bench.md and throughput.svg here.", valueName: "directory"))
@@ -80,7 +81,8 @@ struct BenchCommand: ParsableCommand {
         guard loaded.origin == "synthetic" else { return loaded.origin }
         let (training, test) = SyntheticDrawing(seed: DataLoading.syntheticSeed).sets()
         try training.write(
-            imagesPath: "\(scratch.path)/train-images-idx3-ubyte", labelsPath: "\(scratch.path)/train-labels-idx1-ubyte")
+            imagesPath: "\(scratch.path)/train-images-idx3-ubyte", labelsPath: "\(scratch.path)/train-labels-idx1-ubyte"
+        )
         try test.write(
             imagesPath: "\(scratch.path)/t10k-images-idx3-ubyte", labelsPath: "\(scratch.path)/t10k-labels-idx1-ubyte")
         return scratch.path
@@ -92,13 +94,7 @@ struct BenchCommand: ParsableCommand {
         ]
         if let chart = ThroughputChart(report) { files.append(("throughput.svg", chart.svg)) }
         for (name, text) in files {
-            do {
-                let file = try Files.AtomicFile(replacing: "\(directory)/\(name)")
-                try file.write(Array(text.utf8))
-                try file.commit()
-            } catch {
-                throw error.failure(.inputOutput)
-            }
+            try AtomicFile.replace("\(directory)/\(name)", with: Array(text.utf8))
         }
     }
 }

@@ -67,7 +67,8 @@ struct HostileBytesTests {
         try job.validate()
         let greeting = Greeting(host: "a", process: 1, kernel: "plain", token: "b")
         let originals = [
-            Array(try JSONEncoder().encode(greeting)), Array(try JSONEncoder().encode(Admission(worker: 1, job: job))),
+            Array(try JSONEncoder().encode(greeting)),
+            Array(try JSONEncoder().encode(Admission(worker: 1, ticket: "c", job: job))),
         ]
         var understood = 0
         for number in 0..<10_000 {
