@@ -37,7 +37,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Measure these alone. (default: all)", valueName: "name,..."))
     var only: KindList?
 
-    @Option(help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST where it is, else the built-in digits.")
+    @Option(help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST, else the built-in digits.")
     var data = "auto"
 
     @Option(help: ArgumentHelp("Also write bench.json, bench.md and throughput.svg here.", valueName: "directory"))
@@ -80,7 +80,8 @@ struct BenchCommand: ParsableCommand {
         guard loaded.origin == "synthetic" else { return loaded.origin }
         let (training, test) = SyntheticDrawing(seed: DataLoading.syntheticSeed).sets()
         try training.write(
-            imagesPath: "\(scratch.path)/train-images-idx3-ubyte", labelsPath: "\(scratch.path)/train-labels-idx1-ubyte")
+            imagesPath: "\(scratch.path)/train-images-idx3-ubyte", labelsPath: "\(scratch.path)/train-labels-idx1-ubyte"
+        )
         try test.write(
             imagesPath: "\(scratch.path)/t10k-images-idx3-ubyte", labelsPath: "\(scratch.path)/t10k-labels-idx1-ubyte")
         return scratch.path
