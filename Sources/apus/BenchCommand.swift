@@ -37,8 +37,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Measure these alone. (default: all)", valueName: "name,..."))
     var only: KindList?
 
-    @Option(
-        help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST where it is, else the built-in digits.")
+    @Option(help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST, else the built-in digits.")
     var data = "auto"
 
     @Option(help: ArgumentHelp("Also write bench.json, bench.md and throughput.svg here.", valueName: "directory"))

@@ -19,8 +19,8 @@ package struct BenchmarkPlan: Sendable {
 
     package static let full = BenchmarkPlan(
         isQuick: false, kernelRounds: 15, stepRounds: 7, processRounds: 7, seconds: 0.25,
-        stepSizes: [16, 32, 64, 128, 1024], batchSizes: [32, 128, 512, 2048], simulatedWorkers: [1, 2, 4, 8, 16, 32, 64],
-        seeds: 5, memorySteps: 6_000)
+        stepSizes: [16, 32, 64, 128, 1024], batchSizes: [32, 128, 512, 2048],
+        simulatedWorkers: [1, 2, 4, 8, 16, 32, 64], seeds: 5, memorySteps: 6_000)
 
     /// Enough to see that everything can be measured.
     package static let quick = BenchmarkPlan(

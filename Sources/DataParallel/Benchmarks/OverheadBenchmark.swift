@@ -42,7 +42,7 @@ package struct OverheadBenchmark {
                 let (formation, share) = (kinds[position].formation, kinds[position].share)
                 let leafSize = min(share, BenchmarkSession.leafSize)
                 let kernel = try session.kernel(samples: share, leafSize: leafSize)
-                let compute = kernel.measure(steps: max(20, 6_400 / share / 10)).gradient
+                let compute = kernel.measure(steps: share == 1 ? 400 : 60).medianGradient
                 let series = try StepSeries(
                     formation, batchSize: formation.computeProcesses * share, leafSize: leafSize, in: session)
                 defer { series.end() }

@@ -38,7 +38,7 @@ extension Coordinator {
         own?.nodes.removeAll(keepingCapacity: true)
         planFaults(of: request)
         let actions = state.begin(round: round, tree: collector.tree, at: MonotonicClock.now)
-        let shares = request.phase == .gradient ? countShares(actions) : 0
+        let shares = countShares(actions)
         plane?.antechamber.await(shares)
         givenShares = 0
         try perform(actions)

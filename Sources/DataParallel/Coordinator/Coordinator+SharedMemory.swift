@@ -1,5 +1,6 @@
 internal import Failures
 internal import Kernels
+internal import Networks
 
 /// Work that travels through shared memory.
 extension Coordinator {
@@ -17,24 +18,29 @@ extension Coordinator {
     func countShares(_ actions: [CoordinatorState.Action]) -> Int {
         actions.count { action in
             guard case .assign(let worker, _, let nodes) = action else { return false }
-            return members[worker]?.link?.isIdle == true && nodes.count <= SharedChannel.mostNodes
+            return members[worker]?.link.map { canShare(nodes, by: $0) } ?? false
         }
+    }
+
+    private func canShare(_ nodes: [TreeNode], by link: SharedLink) -> Bool {
+        link.isIdle && nodes.count <= SharedChannel.mostNodes
+            && (request?.phase == .gradient || link.channel.hasRoom(forClasses: job.shape.classes))
     }
 
     /// Gives a share by shared memory.
     ///
     /// - Returns: Whether that was possible; otherwise it goes by message, as always.
     func share(_ nodes: [TreeNode], of round: UInt64, with member: Member) -> Bool {
-        guard let link = member.link, link.isIdle, let request, request.phase == .gradient, let store,
-            nodes.count <= SharedChannel.mostNodes, let address = store.address,
+        guard let link = member.link, canShare(nodes, by: link), let request, let store, let address = store.address,
             let slot = link.reserveSlots(nodes.count, round: round)
         else { return false }
         givenShares += 1
         link.give(
             SharedTask(
-                kind: SharedTask.Kind.gradient.rawValue, nodeCount: UInt32(nodes.count), round: round,
-                epoch: UInt32(request.epoch), batch: UInt32(request.batch), firstSlot: UInt32(slot),
-                updateFollows: isUpdateShared ? 1 : 0, store: address),
+                kind: SharedTask.Kind.share.rawValue, nodeCount: UInt32(nodes.count), round: round,
+                phase: UInt32(request.phase.rawValue), epoch: UInt32(request.epoch), batch: UInt32(request.batch),
+                firstSlot: UInt32(slot),
+                updateFollows: request.phase == .gradient && isUpdateShared ? 1 : 0, store: address),
             nodes: nodes, at: MonotonicClock.now)
         return true
     }
@@ -72,20 +78,35 @@ extension Coordinator {
             }
             let said = link.channel.nodeAnswer(position)
             let result = NodeResult(node: node, lossSum: said.lossSum, correct: said.correct, samples: said.samples)
-            switch collector.check(.gradient)?.defect(of: result) {
-            case nil:
-                member.hasFinishedShare()
-                let slot = Int(task.firstSlot) + position
-                let gradients = link.channel.gradients
-                collector.keep(
-                    result, of: member.id, gradient: UnsafePointer(gradients.gradient(slot)),
-                    place: gradients.memory.address.map { GradientPlace(memory: $0, slot: slot) }, isChecked: false,
-                    memory: gradients)
+            switch keep(result, in: Int(task.firstSlot) + position, of: link.channel.gradients, from: member) {
+            case nil: member.hasFinishedShare()
             case .notFinite(let reason): try refuse(node, of: task.round, from: member.id, because: reason)
             case .wrong(let reason):
                 try perform(state.refuse(from: member.id, round: task.round, node: node, at: now))
                 return try expel(member, because: reason)
             }
         }
+    }
+
+    /// Keeps a result whose gradient, or confusion counts, lie in a slot of a worker's.
+    ///
+    /// - Returns: What is wrong with it, if anything; a gradient's numbers are looked at only when something else tells.
+    private func keep(
+        _ result: NodeResult, in slot: Int, of memory: GradientMemory, from member: Member
+    ) -> ResultDefect? {
+        guard let phase = request?.phase, let check = collector.check(phase) else { return nil }
+        let floats = UnsafePointer(memory.gradient(slot))
+        guard phase != .gradient else {
+            if let defect = check.defect(of: result) { return defect }
+            collector.keep(
+                result, of: member.id, gradient: floats,
+                place: memory.memory.address.map { GradientPlace(memory: $0, slot: slot) }, isChecked: false,
+                memory: memory)
+            return nil
+        }
+        let tensor = UnsafeRawBufferPointer(start: floats, count: job.shape.classes * job.shape.classes * 4)
+        if let defect = check.defect(of: result, tensor: tensor) { return defect }
+        collector.keep(result, of: member.id) { tensor.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) }
+        return nil
     }
 }

@@ -41,6 +41,9 @@ final class SharedChannel {
     /// The serial number of the memory.
     var serial: UInt64 { gradients.memory.serial }
 
+    /// Whether a slot can hold the confusion counts of so many classes.
+    func hasRoom(forClasses classes: Int) -> Bool { classes * classes <= gradients.parameterCount }
+
     var task: SharedTask {
         get { head.load(fromByteOffset: Self.taskAt, as: SharedTask.self) }
         set { head.storeBytes(of: newValue, toByteOffset: Self.taskAt, as: SharedTask.self) }

@@ -1,19 +1,21 @@
 /// What a coordinator tells a worker by shared memory: the fixed part, followed by nodes or by the ``UpdateSheet``.
 struct SharedTask {
     enum Kind: UInt32 {
-        /// The gradients of the nodes that follow.
-        case gradient = 1
+        /// The nodes that follow, of a gradient round or an evaluation.
+        case share = 1
         /// A part of the step, by the sheet given before or with this task.
         case update = 2
     }
 
     var kind: UInt32
-    /// Nodes that follow, of a gradient.
+    /// Nodes that follow, of a share.
     var nodeCount: UInt32 = 0
     var round: UInt64
+    /// A ``Phase``.
+    var phase: UInt32 = 0
     var epoch: UInt32 = 0
     var batch: UInt32 = 0
-    /// The slot of the first node's gradient; the others follow it.
+    /// The slot of the first node's gradient, or confusion counts; the others follow it.
     var firstSlot: UInt32 = 0
     /// Whether a part of the update will be asked for when all gradients are there.
     var updateFollows: UInt32 = 0

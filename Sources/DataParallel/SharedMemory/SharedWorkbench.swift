@@ -10,6 +10,7 @@ final class SharedWorkbench {
     private let channel: SharedChannel
     private let process: Int32
     private let layout: ParameterLayout
+    private let classes: Int
     let computer: NodeComputer
     private let update: ParameterUpdate
     private var store: (serial: UInt64, memory: SharedMemory)?
@@ -26,6 +27,7 @@ final class SharedWorkbench {
         }
         process = offer.process
         layout = ParameterLayout(widths: job.shape.widths)
+        classes = job.shape.classes
         dataset = try SharedMemory(opening: offer.dataset, of: process, writable: false)
         guard dataset.bytes.count == job.dataset.byteCount else {
             throw Failure(.unavailable, "the coordinator's shared memory holds another dataset")
@@ -74,7 +76,7 @@ final class SharedWorkbench {
         let task = channel.task
         var answer = SharedAnswer(verdict: SharedAnswer.Verdict.failed.rawValue, count: 0, seconds: 0)
         switch SharedTask.Kind(rawValue: task.kind) {
-        case .gradient: computeGradients(task, &answer)
+        case .share: computeShare(task, &answer)
         case .update: answer.verdict = takeStep(task).rawValue
         case nil: break
         }
@@ -94,28 +96,41 @@ final class SharedWorkbench {
         computer.prepare(next.node, phase: .gradient, epoch: next.epoch, batch: next.batch)
     }
 
-    private func computeGradients(_ task: SharedTask, _ answer: inout SharedAnswer) {
+    private func computeShare(_ task: SharedTask, _ answer: inout SharedAnswer) {
         let (epoch, batch, count) = (Int(task.epoch), Int(task.batch), Int(task.nodeCount))
         guard count <= SharedChannel.mostNodes, Int(task.firstSlot) + count <= channel.gradients.slotCount,
+            let phase = UInt8(exactly: task.phase).flatMap(Phase.init),
             let parameters = buffers(of: task.store)?.parameters
         else { return }
         for position in 0..<count {
-            guard let node = channel.node(position), computer.accepts(node, phase: .gradient, batch: batch) else {
-                return
-            }
-            let sum = computer.gradient(
-                of: node, epoch: epoch, batch: batch, parameters: parameters,
-                into: channel.gradients.gradient(Int(task.firstSlot) + position))
+            guard let node = channel.node(position), computer.accepts(node, phase: phase, batch: batch) else { return }
+            let slot = channel.gradients.gradient(Int(task.firstSlot) + position)
+            let sum =
+                phase == .gradient
+                ? computer.gradient(of: node, epoch: epoch, batch: batch, parameters: parameters, into: slot)
+                : evaluate(node, phase, parameters, into: slot)
             channel.setNodeAnswer(
                 SharedNodeAnswer(
                     lossSum: sum.lossSum, correct: UInt32(sum.correct),
-                    samples: UInt32(computer.sampleCount(of: node, phase: .gradient, batch: batch))),
+                    samples: UInt32(computer.sampleCount(of: node, phase: phase, batch: batch))),
                 at: position)
         }
         answer.count = UInt32(count)
         answer.verdict = SharedAnswer.Verdict.done.rawValue
         isUpdateComing = task.updateFollows != 0
-        next = channel.node(0).map { computer.following($0, epoch: epoch, batch: batch) }
+        if phase == .gradient { next = channel.node(0).map { computer.following($0, epoch: epoch, batch: batch) } }
+    }
+
+    /// Counts the confusion in a slot, which has room for it; see ``SharedChannel/hasRoom(forClasses:)``.
+    private func evaluate(
+        _ node: TreeNode, _ phase: Phase, _ parameters: UnsafePointer<Float>, into slot: UnsafeMutablePointer<Float>
+    ) -> NodeSum {
+        let cells = classes * classes
+        guard channel.hasRoom(forClasses: classes) else { return NodeSum(lossSum: .nan, correct: 0) }
+        return slot.withMemoryRebound(to: UInt32.self, capacity: cells) { counts in
+            counts.update(repeating: 0, count: cells)
+            return computer.evaluate(node, phase: phase, parameters: parameters, confusion: counts)
+        }
     }
 
     private func takeStep(_ task: SharedTask) -> SharedAnswer.Verdict {

@@ -39,10 +39,11 @@ final class BenchmarkWorkload {
         }
     }
 
-    /// - Returns: Seconds of all steps' parts.
-    func run(steps: Int) -> (staging: Double, gradient: Double, update: Double) {
+    /// - Returns: Seconds of all steps' parts, and of each step's gradient.
+    func run(steps: Int) -> (staging: Double, gradients: [Double], update: Double) {
         let clock = ContinuousClock()
-        var total = (staging: 0.0, gradient: 0.0, update: 0.0)
+        var total = (staging: 0.0, gradients: [Double](), update: 0.0)
+        total.gradients.reserveCapacity(steps)
         for _ in 0..<steps {
             shuffle()
             let start = clock.now
@@ -53,7 +54,7 @@ final class BenchmarkWorkload {
             step()
             let end = clock.now
             total.staging += (staged - start) / .seconds(1)
-            total.gradient += (computed - staged) / .seconds(1)
+            total.gradients.append((computed - staged) / .seconds(1))
             total.update += (end - computed) / .seconds(1)
         }
         return total

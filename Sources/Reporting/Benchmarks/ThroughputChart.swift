@@ -23,7 +23,9 @@ package struct ThroughputChart {
         var formations: [Formation] = []
         for entry in figures where !formations.contains(entry.formation) { formations.append(entry.formation) }
         self.formations = formations
-        let most = figures.map { max($0.samplesPerSecond.upperQuartile, $0.kernelSamplesPerSecond.median * Double(cores)) }
+        let most = figures.map {
+            max($0.samplesPerSecond.upperQuartile, $0.kernelSamplesPerSecond.median * Double(cores))
+        }
         highest = max(most.max() ?? 0, 1) * 1.02
     }
 

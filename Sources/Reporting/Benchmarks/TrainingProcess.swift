@@ -23,7 +23,7 @@ struct TrainingProcess {
         if let formation {
             arguments += [
                 "--workers", "\(formation.workers)", "--min-workers", "\(formation.workers)", "--plane",
-                formation.plane.rawValue, formation.coordinatorComputes ? "--coordinator-computes" : "--no-coordinator-computes",
+                formation.plane.rawValue, "--\(formation.coordinatorComputes ? "" : "no-")coordinator-computes",
             ]
         }
         let process = try MeasuredProcess.run(session.program, arguments, watch: watch)

@@ -37,9 +37,8 @@ struct AllocationTests {
         let job = try WorkerJob(configuration: try configuration(), data: data)
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .best)
         let layout = ParameterLayout(widths: job.shape.widths)
-        let (parameters, gradient) = (
-            AlignedFloats(count: layout.paddedCount), AlignedFloats(count: layout.paddedCount)
-        )
+        let parameters = AlignedFloats(count: layout.paddedCount)
+        let gradient = AlignedFloats(count: layout.paddedCount)
         let confusion = UnsafeMutablePointer<UInt32>.allocate(capacity: 9)
         confusion.initialize(repeating: 0, count: 9)
         defer { confusion.deallocate() }

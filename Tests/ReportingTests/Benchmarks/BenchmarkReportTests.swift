@@ -94,7 +94,9 @@ struct BenchmarkReportTests {
 
 extension String {
     /// How often a text occurs.
-    fileprivate func components(_ text: String) -> Int { split(separator: text, omittingEmptySubsequences: false).count - 1 }
+    fileprivate func components(_ text: String) -> Int {
+        split(separator: text, omittingEmptySubsequences: false).count - 1
+    }
 
     /// How often an element occurs that closes itself.
     fileprivate func components(_ start: String, endingIn end: String) -> Int {
