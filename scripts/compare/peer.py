@@ -282,7 +282,7 @@ class ScikitLearn:
         model.partial_fit(x[:batch], y[:batch], classes)
         done, begin = 0, time.perf_counter()
         while True:
-            model.partial_fit(x, y)
+            model.partial_fit(x, y, classes)
             done += 1
             elapsed = time.perf_counter() - begin
             if seconds and elapsed > seconds:
