@@ -26,8 +26,9 @@ int apus_signal_descriptor(const int *signals, size_t count) {
     sigemptyset(&set);
     for (size_t i = 0; i < count; i++) {
         struct sigaction action;
-        // A blocked signal is reported even where it is ignored, as nohup has it.
-        if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+        // A blocked signal is reported even where it is ignored. That of a lost terminal stays ignored, as nohup has it; shells
+        // ignore SIGINT for what a script starts in the background, where it is meant all the same if somebody sends it.
+        if (signals[i] == SIGHUP && sigaction(signals[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
         sigaddset(&set, signals[i]);
     }
     int code = pthread_sigmask(SIG_BLOCK, &set, NULL);

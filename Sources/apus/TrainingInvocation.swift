@@ -38,7 +38,7 @@ struct TrainingInvocation {
         } catch let failure as Failure {
             // Nobody came, or nothing could be listened on: the corrected command should find no half-made run.
             let isHalfMade = isNew && !session.hasBegun
-            if isHalfMade, failure.kind == .unavailable || failure.kind == .usage { directory.discard() }
+            if isHalfMade, [.unavailable, .usage, .cannotCreate].contains(failure.kind) { directory.discard() }
             throw failure
         }
     }

@@ -12,7 +12,7 @@ int apus_pidfd_open(pid_t process);
 // Sends `signal` to this process when the thread that started it ends.
 int apus_die_with_parent(int signal);
 
-// Blocks the signals, but for those that are ignored, in this thread and those it starts, and returns a descriptor that reports them.
+// Blocks the signals, but for SIGHUP where it is ignored, in this thread and those it starts, and returns a descriptor that reports them.
 int apus_signal_descriptor(const int *signals, size_t count);
 
 // The next signal that a descriptor reports; 0 where there is none.

@@ -53,7 +53,9 @@ extension Coordinator {
                 report(.workerJoined(member.identity, kernel: member.kernel))
             }
             try perform(state.workerIsReady(member.id, isReplaceable: member.child != nil, at: MonotonicClock.now))
-        case .attached: member.link?.isAttached = true
+        case .attached:
+            member.link?.isAttached = true
+            updateAttached()
         case .result(let answer): try handle(answer, from: member)
         case .leaving:
             try send(.stop, to: member.route, as: member.id)

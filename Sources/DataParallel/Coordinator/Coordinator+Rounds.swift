@@ -41,6 +41,7 @@ extension Coordinator {
         let shares = countShares(actions)
         plane?.antechamber.await(shares)
         givenShares = 0
+        countedShares = shares
         try perform(actions)
         // A share that went by message after all will not be counted down.
         if givenShares < shares { plane?.antechamber.await(0) }

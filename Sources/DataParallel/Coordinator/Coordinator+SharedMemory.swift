@@ -10,7 +10,7 @@ extension Coordinator {
         guard let plane else { return }
         // A process that spins on a core that another needs delays what it waits for.
         let processes = members.values.count { $0.isOfThisHost } + 1
-        let spinTime = processes <= processorCount ? SharedPlane.spinTime : 0
+        let spinTime = processes <= options.processorCount ? SharedPlane.spinTime : 0
         if plane.antechamber.spinTime != spinTime { plane.antechamber.spinTime = spinTime }
     }
 
@@ -34,6 +34,8 @@ extension Coordinator {
         guard let link = member.link, canShare(nodes, by: link), let request, let store, let address = store.address,
             let slot = link.reserveSlots(nodes.count, round: round)
         else { return false }
+        // One that was not counted on may be the only one that comes: from now on each is to ring.
+        if givenShares >= countedShares { plane?.antechamber.await(0) }
         givenShares += 1
         link.give(
             SharedTask(
@@ -51,25 +53,28 @@ extension Coordinator {
     func collectAnswers() throws -> Bool {
         var found = false
         for member in attached {
-            guard let (task, answer, finished) = member.link?.takeAnswer(at: MonotonicClock.now) else { continue }
+            guard let (task, nodes, answer, finished) = member.link?.takeAnswer(at: MonotonicClock.now) else {
+                continue
+            }
             found = true
             if task.kind == SharedTask.Kind.update.rawValue {
                 finishUpdate(of: member, answer)
             } else {
-                try handle(answer, to: task, from: member, at: finished)
+                try handle(answer, to: task, nodes, from: member, at: finished)
             }
         }
         return found
     }
 
-    private func handle(_ answer: SharedAnswer, to task: SharedTask, from member: Member, at now: Seconds) throws {
+    private func handle(
+        _ answer: SharedAnswer, to task: SharedTask, _ nodes: [TreeNode], from member: Member, at now: Seconds
+    ) throws {
         guard let link = member.link else { return }
         let verdict = SharedAnswer.Verdict(rawValue: answer.verdict)
-        guard verdict == .done, answer.count == task.nodeCount, Int(answer.count) <= SharedChannel.mostNodes else {
+        guard verdict == .done, Int(answer.count) == nodes.count else {
             return try expel(member, because: "it could not do its share in shared memory")
         }
-        for position in 0..<Int(answer.count) {
-            guard let node = link.channel.node(position) else { continue }
+        for (position, node) in nodes.enumerated() {
             let (verdict, actions) = state.answer(from: member.id, round: task.round, node: node, at: now)
             try perform(actions)
             guard verdict == .accepted else {

@@ -31,15 +31,13 @@ extension Coordinator {
         while !openParts.isEmpty {
             try checkInterruptedRound()
             try waitForAnswers(before: deadline) { openParts.isEmpty }
-            let isLate = MonotonicClock.now > deadline
-            let given = openParts.filter { isLate || members[$0.key] == nil }
-            guard !given.isEmpty else { continue }
-            // Who is late, or was let go and still lives, may go on writing: from here on to memory that nobody reads.
+            let isLost = MonotonicClock.now > deadline || openParts.keys.contains { members[$0] == nil }
+            guard isLost, !openParts.isEmpty else { continue }
+            // Whoever is still at a part, late or not, goes on writing to memory that nobody reads from here on: what was
+            // moved of an open part may be half old and half new.
             try store.move()
-            for (worker, range) in given {
-                openParts[worker] = nil
-                unfinishedParts.append(range)
-            }
+            unfinishedParts += openParts.values
+            openParts.removeAll(keepingCapacity: true)
         }
         for range in unfinishedParts {
             let isFinite = store.descend(outcome, reduction, by: rule, with: adder, range: range)

@@ -58,9 +58,9 @@ package final class Coordinator: RoundExecutor {
     private let bellToken: Poller.Token?
     /// Members that have mapped it, by number.
     var attached: [Member] = []
-    let processorCount = Processors.usable.count
-    /// Shares given by shared memory since the round began.
+    /// Shares given by shared memory since the round began, and how many of them the antechamber counts down.
     var givenShares = 0
+    var countedShares = 0
     /// The coordinator's own share; nil where it only coordinates.
     var own: OwnShare?
     var lastSheet: UpdateSheet?

@@ -19,6 +19,8 @@ package struct CoordinatorOptions: Sendable {
     package var coordinatorComputes = false
     /// Processors for the coordinator, then for each local worker; empty leaves that to the system.
     package var processors: [Int] = []
+    /// While no more processes than this work together, whoever waits spins before it sleeps, and steps are shared.
+    package var processorCount = Processors.usable.count
     package var policy = FaultPolicy()
     /// The most workers admitted at once, besides those started here.
     package var mostWorkers = 256

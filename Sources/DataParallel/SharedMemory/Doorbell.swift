@@ -45,10 +45,17 @@ final class Doorbell {
     }
 
     /// Forgets that it was rung.
-    func silence() {
+    ///
+    /// - Returns: Whether anybody can still ring it.
+    @discardableResult
+    func silence() -> Bool {
         var buffer: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
-        withUnsafeMutableBytes(of: &buffer) { bytes in
-            while read(listeningDescriptor, bytes.baseAddress, bytes.count) == bytes.count {}
+        return withUnsafeMutableBytes(of: &buffer) { bytes in
+            while true {
+                let count = read(listeningDescriptor, bytes.baseAddress, bytes.count)
+                if count == 0 { return false }
+                if count < bytes.count { return true }
+            }
         }
     }
 }

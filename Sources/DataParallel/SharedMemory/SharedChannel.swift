@@ -3,8 +3,8 @@ internal import Failures
 /// The memory between a coordinator and one worker: a task, its answer, and slots for the worker's gradients.
 ///
 /// Task and answer are each written by one side, then published by a word that counts tasks. A task is given only when the
-/// one before was answered, so a worker that was stopped in the middle of one finds it as it was, and writes to nothing
-/// that anybody else relies upon.
+/// one before was answered, so a worker that was stopped in the middle of one finds it as it was. What it then still writes
+/// nobody relies upon: its slots hold no answer, and parameters have moved (``ParameterStore/move()``).
 final class SharedChannel {
     /// Nodes that one task names at most.
     static let mostNodes = RoundTask.mostNodes

@@ -7,7 +7,8 @@ final class SharedLink {
     private let bell: Doorbell
     private var given: UInt64 = 0
     private var givenAt: Seconds = 0
-    private var isOwed = false
+    /// The task that was given and is not answered: what lies in the memory, its worker could have changed.
+    private var owed: (task: SharedTask, nodes: [TreeNode])?
     /// Whether the worker said that it has mapped everything.
     var isAttached = false
     /// Slots that hold results of this round.
@@ -23,7 +24,7 @@ final class SharedLink {
     }
 
     /// Whether a task can be given now: the last one was answered, even if by then nobody cared.
-    var isIdle: Bool { isAttached && !isOwed }
+    var isIdle: Bool { isAttached && owed == nil }
 
     /// The first of so many slots that hold nothing of the round; nil where there are not so many left.
     func reserveSlots(_ count: Int, round: UInt64) -> Int? {
@@ -43,7 +44,7 @@ final class SharedLink {
         for (position, node) in nodes.enumerated() { channel.setNode(node, at: position) }
         given += 1
         givenAt = now
-        isOwed = true
+        owed = (task, nodes)
         channel.tasks.publish(given)
         if channel.asleep.ordered == 1, channel.asleep.exchange(0) == 1 { bell.ring() }
     }
@@ -59,11 +60,14 @@ final class SharedLink {
     /// The answer to the last task, once.
     ///
     /// - Returns: With the moment when the worker was through, by its own account of its time.
-    func takeAnswer(at now: Seconds) -> (task: SharedTask, answer: SharedAnswer, finished: Seconds)? {
-        guard isOwed, channel.answers.value == given else { return nil }
-        isOwed = false
+    func takeAnswer(at now: Seconds) -> (
+        task: SharedTask, nodes: [TreeNode], answer: SharedAnswer, finished: Seconds
+    )? {
+        // In the one order of all, since a coordinator that falls asleep looks here last.
+        guard let owed, channel.answers.ordered == given else { return nil }
+        self.owed = nil
         let answer = channel.answer
         let seconds = answer.seconds.isFinite ? max(answer.seconds, 0) : 0
-        return (channel.task, answer, min(now, givenAt + seconds))
+        return (owed.task, owed.nodes, answer, min(now, givenAt + seconds))
     }
 }

@@ -61,7 +61,8 @@ final class SharedWorkbench {
 
     func wakeUp() { _ = channel.asleep.exchange(0) }
 
-    func silenceBell() { bell.silence() }
+    /// - Returns: Whether the coordinator can still ring.
+    func silenceBell() -> Bool { bell.silence() }
 
     // MARK: - Working
 

@@ -27,6 +27,15 @@ extension WorkerLoop {
         return true
     }
 
+    /// The coordinator let go of this worker, or is gone: saying something brings its word on it.
+    func loseBell() throws {
+        if let bellToken { poller.remove(bellToken) }
+        bellToken = nil
+        guard id != nil, !isLeaving, let job else { return }
+        detach()
+        try announceReadiness(of: job)
+    }
+
     /// Lets go of everything that was computed with.
     func detach() {
         if let bellToken { poller.remove(bellToken) }

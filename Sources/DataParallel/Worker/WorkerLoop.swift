@@ -34,7 +34,7 @@ package final class WorkerLoop {
     private let token: String?
     private let machine: String?
     /// Nil until it is admitted, and again from each greeting to its answer.
-    private var id: WorkerID?
+    var id: WorkerID?
     /// Proves after a broken connection that it is still the same worker.
     private var ticket: String?
     /// What the ends of handshakes tell of the coordinator.
@@ -53,7 +53,7 @@ package final class WorkerLoop {
     private var incoming = MultipartMessage(capacity: 4)
     private var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
     var lastHeard = MonotonicClock.now
-    private var isLeaving = false
+    var isLeaving = false
     /// Whether the coordinator could not be told of it, or knows this worker no more.
     private var mayLeave = false
     private let report: (String) -> Void
@@ -176,7 +176,7 @@ package final class WorkerLoop {
     private func wait(_ timeout: Duration = .seconds(1)) throws -> Bool {
         _ = try poller.wait(timeout: timeout)
         lastLook = MonotonicClock.now
-        if let bench, let bellToken, poller.readiness(of: bellToken) != [] { bench.silenceBell() }
+        if let bench, let bellToken, poller.readiness(of: bellToken) != [], !bench.silenceBell() { try loseBell() }
         try followConnection()
         if let signal = signals.next(), signal == SIGTERM || signal == SIGINT {
             if id == nil { return true }

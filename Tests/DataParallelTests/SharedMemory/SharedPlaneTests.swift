@@ -55,6 +55,29 @@ struct SharedPlaneTests {
         if computes, tasks != 2 { #expect(suspensions > 0) }
     }
 
+    @Test(
+        "a worker that is lost at its part of a step while another is still at its own changes nothing",
+        arguments: [2, 4, 6])
+    func lostAtPart(task: Int) throws {
+        let data = try SampleMemory.data(isShared: true)
+        let configuration = try configuration()
+        let alone = try LocalRun(configuration, on: data).run()
+        let run = try DistributedRun(configuration, on: data)
+        run.configure = {
+            $0.coordinatorComputes = true
+            $0.processorCount = 16
+            $0.policy.partPatience = 20
+        }
+        run.onStart = {
+            // Tasks are a share and a part of its step in turns: the one fails at its part while the other has not begun.
+            try $0.addHalting(every: task, for: .milliseconds(20), fails: true)
+            try $0.addHalting(every: 2, for: .milliseconds(60))
+        }
+        let (outcome, _) = try run.run(workers: 0, least: 2)
+        #expect(outcome.parameters.map(\.bitPattern) == alone.parameters.map(\.bitPattern))
+        #expect(run.counts.lost == 1)
+    }
+
     @Test("workers that share memory and one that does not make one job")
     func mixed() throws {
         let data = try SampleMemory.data(isShared: true)

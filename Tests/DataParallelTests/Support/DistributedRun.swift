@@ -51,11 +51,11 @@ final class DistributedRun {
     }
 
     /// Starts a worker that halts before every so many tasks.
-    func addHalting(every tasks: Int, for halt: Duration) throws {
+    func addHalting(every tasks: Int, for halt: Duration, fails: Bool = false) throws {
         guard let endpoint = endpoints.first, let digest = SHA256Text.bytes(job.dataset.sha256) else { return }
         threads.append(
             try WorkerThread {
-                try HaltingWorker(endpoint: endpoint, dataset: digest, haltEvery: tasks, halt: halt).run()
+                try HaltingWorker(endpoint: endpoint, dataset: digest, haltEvery: tasks, halt: halt, fails: fails).run()
             })
     }
 

@@ -14,6 +14,8 @@ final class HaltingWorker {
     private let dataset: [UInt8]
     private let haltEvery: Int
     private let halt: Duration
+    /// Fails instead of halting, so that the coordinator lets go of it.
+    private let fails: Bool
     private var id: WorkerID?
     private var bench: SharedWorkbench?
     private var engine: WorkerEngine?
@@ -22,10 +24,11 @@ final class HaltingWorker {
     /// - Parameters:
     ///   - haltEvery: Tasks from one halt to the next.
     ///   - halt: How long it takes no notice of anything.
-    init(endpoint: Endpoint, dataset: [UInt8], haltEvery: Int, halt: Duration) throws {
+    init(endpoint: Endpoint, dataset: [UInt8], haltEvery: Int, halt: Duration, fails: Bool = false) throws {
         self.dataset = dataset
         self.haltEvery = haltEvery
         self.halt = halt
+        self.fails = fails
         context = try Context()
         socket = try Socket(.dealer, in: context)
         try socket.connect(endpoint)
@@ -41,6 +44,10 @@ final class HaltingWorker {
             if let bench, bench.hasTask {
                 tasks += 1
                 if tasks % haltEvery == 0 { usleep(UInt32(halt / .microseconds(1))) }
+                if tasks % haltEvery == 0, fails {
+                    try say(.failed("it does not want to"))
+                    return .left
+                }
                 _ = bench.work()
             }
             _ = try poller.wait(timeout: bench == nil ? .seconds(20) : .zero)
