@@ -279,10 +279,10 @@ class ScikitLearn:
         count = len(self.data[0]) if epochs else min(len(self.data[0]), max(10 * batch, 4096) // batch * batch)
         x, y = self.data[0][:count], self.data[1][:count]
         classes = list(range(10))
-        model.partial_fit(x[:batch], y[:batch], classes)
+        model.partial_fit(x[:batch], y[:batch], classes=classes)
         done, begin = 0, time.perf_counter()
         while True:
-            model.partial_fit(x, y, classes)
+            model.partial_fit(x, y, classes=classes)
             done += 1
             elapsed = time.perf_counter() - begin
             if seconds and elapsed > seconds:
