@@ -49,6 +49,12 @@ extension Coordinator {
         }
     }
 
+    /// Forgets that the bell rang.
+    func silenceBell() {
+        guard let bellToken, poller.readiness(of: bellToken) != [] else { return }
+        plane?.antechamber.wakeUp()
+    }
+
     func ping(at now: Seconds) throws {
         guard now - lastPing > 1 else { return }
         lastPing = now

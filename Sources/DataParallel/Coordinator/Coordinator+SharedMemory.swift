@@ -58,7 +58,7 @@ extension Coordinator {
             }
             found = true
             if task.kind == SharedTask.Kind.update.rawValue {
-                finishUpdate(of: member, answer)
+                sharedStep.finish(member.id, SharedAnswer.Verdict(rawValue: answer.verdict))
             } else {
                 try handle(answer, to: task, nodes, from: member, at: finished)
             }

@@ -21,30 +21,28 @@ extension Coordinator {
         guard !parts.isEmpty else {
             return store.descend(outcome, reduction, by: rule, with: adder, range: everything)
         }
-        updateIsFinite = true
+        sharedStep.isFinite = true
         if own != nil {
-            updateIsFinite = store.descend(
+            sharedStep.isFinite = store.descend(
                 outcome, reduction, by: rule, with: adder, range: 0..<(parts.first?.range.lowerBound ?? 0))
         }
         own?.prepareNext()
         let deadline = MonotonicClock.now + options.policy.partPatience
-        while !openParts.isEmpty {
+        while !sharedStep.open.isEmpty {
             try checkInterruptedRound()
-            try waitForAnswers(before: deadline) { openParts.isEmpty }
-            let isLost = MonotonicClock.now > deadline || openParts.keys.contains { members[$0] == nil }
-            guard isLost, !openParts.isEmpty else { continue }
+            try waitForAnswers(before: deadline) { sharedStep.open.isEmpty }
+            let isLost = MonotonicClock.now > deadline || sharedStep.open.keys.contains { members[$0] == nil }
+            guard isLost, !sharedStep.open.isEmpty else { continue }
             // Whoever is still at a part, late or not, goes on writing to memory that nobody reads from here on: what was
             // moved of an open part may be half old and half new.
             try store.move()
-            unfinishedParts += openParts.values
-            openParts.removeAll(keepingCapacity: true)
+            sharedStep.giveUpOpenParts()
         }
-        for range in unfinishedParts {
+        for range in sharedStep.takeUnfinished() {
             let isFinite = store.descend(outcome, reduction, by: rule, with: adder, range: range)
-            updateIsFinite = updateIsFinite && isFinite
+            sharedStep.isFinite = sharedStep.isFinite && isFinite
         }
-        unfinishedParts.removeAll(keepingCapacity: true)
-        return updateIsFinite
+        return sharedStep.isFinite
     }
 
     /// Gives every worker that is free its part of the pass; this process's own part is what lies before the first.
@@ -58,10 +56,8 @@ extension Coordinator {
             state.roundNodes.count <= UpdateSheet.mostNodes, let places = collector.places(of: state.roundNodes)
         else { return [] }
         let sheet = UpdateSheet(nodes: state.roundNodes, places: places)
-        if sheet != lastSheet {
-            lastSheet = sheet
-            sheetVersion += 1
-        }
+        sharedStep.show(sheet)
+        let version = sharedStep.sheetVersion
         let lines = store.layout.paddedCount / 16
         let parts = helpers.count + (own == nil ? 0 : 1)
         let first = own == nil ? 0 : 1
@@ -72,29 +68,19 @@ extension Coordinator {
         for (position, member) in helpers.enumerated() {
             let range = range(position + first)
             guard let link = member.link, !range.isEmpty else { continue }
-            link.show(sheet, version: sheetVersion)
+            link.show(sheet, version: version)
             link.give(
                 SharedTask(
                     kind: SharedTask.Kind.update.rawValue, round: round, store: address,
                     update: SharedUpdate(
-                        sheet: sheetVersion, lower: UInt64(range.lowerBound), upper: UInt64(range.upperBound),
+                        sheet: version, lower: UInt64(range.lowerBound), upper: UInt64(range.upperBound),
                         scale: 1 / Float(outcome.samples), rate: rule.rate, momentum: rule.momentum,
                         weightDecay: rule.weightDecay, nesterov: rule.nesterov ? 1 : 0,
                         leafCount: UInt32(collector.tree.leafCount))),
                 at: now)
-            openParts[member.id] = range
+            sharedStep.give(range, to: member.id)
             given.append((member.id, range))
         }
         return given
-    }
-
-    func finishUpdate(of member: Member, _ answer: SharedAnswer) {
-        // A part that was given up was done by somebody else.
-        guard let range = openParts.removeValue(forKey: member.id) else { return }
-        switch SharedAnswer.Verdict(rawValue: answer.verdict) {
-        case .done: break
-        case .notFinite: updateIsFinite = false
-        case .failed, nil: unfinishedParts.append(range)
-        }
     }
 }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Failures
 internal import Files
 internal import Glibc
@@ -24,13 +23,15 @@ package final class Coordinator: RoundExecutor {
     var ledger = RefusalLedger()
     let signals: SignalDescriptor
     let signalToken: Poller.Token
-    private let instructionSet: InstructionSet
+    let instructionSet: InstructionSet
 
     var state: CoordinatorState
     var members: [WorkerID: Member] = [:]
     var routes: [[UInt8]: WorkerID] = [:]
     var departed: Set<[UInt8]> = []
     var locals: [LocalWorker] = []
+    /// The last line of a local worker that died.
+    var lastWords: String?
     package internal(set) var counts = WorkerCounts()
     var nextWorker: UInt32 = 1
     var incoming = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
@@ -55,7 +56,7 @@ package final class Coordinator: RoundExecutor {
 
     /// What is shared with workers of this host; nil where all goes by messages.
     let plane: SharedPlane?
-    private let bellToken: Poller.Token?
+    let bellToken: Poller.Token?
     /// Members that have mapped it, by number.
     var attached: [Member] = []
     /// Shares given by shared memory since the round began, and how many of them the antechamber counts down.
@@ -63,13 +64,7 @@ package final class Coordinator: RoundExecutor {
     var countedShares = 0
     /// The coordinator's own share; nil where it only coordinates.
     var own: OwnShare?
-    var lastSheet: UpdateSheet?
-    var sheetVersion: UInt64 = 0
-    /// Parts of the step under way that workers owe.
-    var openParts: [WorkerID: Range<Int>] = [:]
-    /// Parts that nobody is at any more.
-    var unfinishedParts: [Range<Int>] = []
-    var updateIsFinite = true
+    var sharedStep = SharedStep()
     var interruption: Int32?
     var interruptedSince: Seconds?
     let injector: FaultInjector?
@@ -140,102 +135,4 @@ package final class Coordinator: RoundExecutor {
     }
 
     package var isInterrupted: Bool { interruption != nil }
-
-    /// Starts the local workers and waits until enough are ready.
-    ///
-    /// - Throws: `Failure.unavailable` where they do not come in time.
-    package func start() throws {
-        let processors = options.processors
-        for number in 0..<options.localWorkers {
-            let local = LocalWorker(
-                number: number, processor: number + 1 < processors.count ? processors[number + 1] : nil)
-            locals.append(local)
-            try launch(local)
-        }
-        let share = try makeOwnShare()
-        let needed = max(options.minimumWorkers, 1)
-        let begin = MonotonicClock.now
-        var announced = -1
-        while state.readyWorkers.count < needed {
-            try checkForInterruption()
-            let ready = state.readyWorkers.count
-            // Local workers are nothing to wait for unless they are slow to come.
-            let isWorthTelling = options.localWorkers < needed || MonotonicClock.now - begin > 1
-            if ready != announced, isWorthTelling {
-                announced = ready
-                report(.waiting(ready: ready, needed: needed))
-            }
-            let isHopeless = isHopeless && options.listen.isEmpty
-            guard MonotonicClock.now - begin < options.joinTimeout, !isHopeless else {
-                throw nobody(needed: needed, waited: MonotonicClock.now - begin)
-            }
-            try pump(until: MonotonicClock.now + 0.25)
-        }
-        guard let share else { return }
-        own = share
-        if let processor = processors.first { Processors.run(on: [processor]) }
-        try perform(state.workerIsReady(.coordinator, isReplaceable: false, at: MonotonicClock.now))
-    }
-
-    private func makeOwnShare() throws -> OwnShare? {
-        guard options.coordinatorComputes, let base = dataset.baseAddress else { return nil }
-        return try OwnShare(job: job, dataset: base, instructionSet: instructionSet)
-    }
-
-    /// Forgets that the bell rang.
-    func silenceBell() {
-        guard let bellToken, poller.readiness(of: bellToken) != [] else { return }
-        plane?.antechamber.wakeUp()
-    }
-
-    /// Throws when a signal came while there was nothing to finish.
-    private func checkForInterruption() throws {
-        guard isInterrupted else { return }
-        throw Failure(.interrupted, "stopped by a signal before the first step; `apus resume` starts the run again")
-    }
-
-    func checkStarvation() throws {
-        // Workers left aside for their silence are still there; how long they are waited for is the state's affair.
-        guard state.memberCount == 0 else { return starvedSince = nil }
-        let now = MonotonicClock.now
-        let since = starvedSince ?? now
-        if starvedSince == nil {
-            starvedSince = now
-            report(.waiting(ready: 0, needed: 1))
-        }
-        let isOver = now - since > options.joinTimeout || (isHopeless && options.listen.isEmpty)
-        if isOver { throw nobody(needed: 1, waited: now - since) }
-        if isInterrupted {
-            throw Failure(
-                .interrupted,
-                "stopped by a signal while no worker was left to finish the step; `apus resume` repeats it")
-        }
-    }
-
-    /// Somebody who asked the run to stop does not wait for a step without end.
-    func checkInterruptedRound() throws {
-        guard let interruptedSince, MonotonicClock.now - interruptedSince > options.policy.interruptedPatience else {
-            return
-        }
-        throw Failure(.interrupted, "stopped by a signal in the middle of a step; `apus resume` repeats the step")
-    }
-
-    /// Whether every local worker was given up.
-    private var isHopeless: Bool { !locals.isEmpty && locals.allSatisfy(\.isGivenUp) && members.isEmpty }
-
-    private func nobody(needed: Int, waited: Seconds) -> Failure {
-        var message =
-            "no worker to train with: \(needed) needed, \(state.readyWorkers.count) ready after "
-            + "\(Int(waited.rounded())) s"
-        if let last = locals.compactMap(\.process?.lastLines.last).last {
-            message += "; the last one said: \(last)"
-        } else if let line = lastWords {
-            message += "; the last one said: \(line)"
-        }
-        if locals.isEmpty { message += "; start some with `apus worker ENDPOINT`" }
-        return Failure(.unavailable, message)
-    }
-
-    /// The last line of a local worker that died.
-    var lastWords: String?
 }

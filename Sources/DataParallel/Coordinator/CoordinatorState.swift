@@ -26,10 +26,10 @@ package struct CoordinatorState: Sendable {
     }
 
     package let policy: FaultPolicy
-    private var workers: [WorkerID: WorkerState] = [:]
-    private var round: RoundState?
+    var workers: [WorkerID: WorkerState] = [:]
+    var round: RoundState?
     /// The division of the last round, reused while the same workers are about equally fast.
-    private var division: Division?
+    var division: Division?
 
     package init(policy: FaultPolicy = FaultPolicy()) {
         self.policy = policy
@@ -178,66 +178,8 @@ package struct CoordinatorState: Sendable {
         !workers.contains { $0.key != worker && $0.value.isReady }
     }
 
-    /// Ready workers that owe nothing of a round before; all that are ready where each does.
-    private func promptWorkers(for id: UInt64) -> [WorkerID] {
-        let ready = readyWorkers
-        let prompt = ready.filter { workers[$0]?.isBehind(id) == false }
-        return prompt.isEmpty ? ready : prompt
-    }
-
     private func typicalTime(of round: RoundState) -> Seconds? {
         let times = round.shares.compactMap { workers[$0.key]?.expectedTime(ofLeaves: $0.value) }.sorted()
         return times.isEmpty ? nil : times[times.count / 2]
-    }
-
-    // MARK: - Giving out
-
-    private mutating func assign(_ nodes: [TreeNode], to worker: WorkerID, at now: Seconds) -> Action? {
-        guard let current = round else { return nil }
-        let leaves = nodes.reduce(0) { $0 + $1.leaves(of: current.tree.leafCount).count }
-        workers[worker]?.owed.append(Assignment(round: current.id, nodes: nodes, leaves: leaves, since: now))
-        round?.hold(nodes, by: worker)
-        return .assign(worker, round: current.id, nodes: nodes)
-    }
-
-    /// Gives nodes that nobody is computing to those with least to do.
-    private mutating func assignUnheldNodes(avoiding avoided: WorkerID? = nil, at now: Seconds) -> [Action] {
-        guard let unheld = round?.unheldNodes, !unheld.isEmpty else { return [] }
-        let (prompt, ready) = (promptWorkers(for: round?.id ?? 0), readyWorkers)
-        let preferences = [prompt.filter { $0 != avoided }, ready.filter { $0 != avoided }, ready]
-        guard let candidates = preferences.first(where: { !$0.isEmpty }) else { return [] }
-        var load = candidates.map { worker in workers[worker]?.owed.reduce(0) { $0 + $1.leaves } ?? 0 }
-        var parts = [[TreeNode]](repeating: [], count: candidates.count)
-        let leafCount = round?.tree.leafCount ?? 0
-        for node in unheld {
-            guard let lightest = load.indices.min(by: { load[$0] < load[$1] }) else { continue }
-            parts[lightest].append(node)
-            load[lightest] += node.leaves(of: leafCount).count
-        }
-        return zip(candidates, parts).compactMap { worker, nodes in
-            nodes.isEmpty ? nil : assign(nodes, to: worker, at: now)
-        }
-    }
-
-    /// Gives a straggler's nodes to an idle worker as well, once.
-    private mutating func duplicate(_ nodes: [TreeNode], of straggler: WorkerID, at now: Seconds) -> [Action] {
-        let single = nodes.filter { round?.holders(of: $0) == 1 }
-        guard !single.isEmpty,
-            let idle = readyWorkers.first(where: { $0 != straggler && workers[$0]?.owed.isEmpty == true })
-        else { return [] }
-        return assign(single, to: idle, at: now).map { [$0] } ?? []
-    }
-
-    /// Keeps the last division while the same workers are about as fast as they were, so that a worker may guess its
-    /// next share and prepare it.
-    private mutating func divide(
-        _ tree: GradientTree, among ready: [WorkerID], speeds: [Double]
-    ) -> [[TreeNode]] {
-        let known = speeds.allSatisfy { $0 > 0 }
-        let weights = known ? speeds : [Double](repeating: 1, count: speeds.count)
-        if let division, division.fits(tree, ready, weights) { return division.shares }
-        let shares = Partition.shares(of: tree, speeds: Division.smoothed(weights))
-        division = Division(tree: tree, workers: ready, weights: weights, shares: shares)
-        return shares
     }
 }

@@ -1,8 +1,6 @@
-internal import FoundationEssentials
 internal import Failures
 internal import Glibc
 package import Kernels
-internal import Networks
 package import ZeroMQ
 
 /// A worker: one thread that joins a coordinator, fetches the dataset if need be, and computes what it is told.
@@ -20,27 +18,27 @@ package final class WorkerLoop {
 
     /// Nobody who does not answer a greeting in this time is a coordinator.
     private let patience: Seconds
-    private let socket: Socket
-    private var monitor: SocketMonitor
-    private let hasKeys: Bool
+    let socket: Socket
+    var monitor: SocketMonitor
+    let hasKeys: Bool
     private let context: Context
-    private let endpoint: Endpoint
+    let endpoint: Endpoint
     let instructionSet: InstructionSet
     let poller = Poller()
     private let socketToken: Poller.Token
     private let signals: SignalDescriptor
     private let signalToken: Poller.Token
     private var parentToken: Poller.Token?
-    private let token: String?
-    private let machine: String?
+    let token: String?
+    let machine: String?
     /// Nil until it is admitted, and again from each greeting to its answer.
     var id: WorkerID?
     /// Proves after a broken connection that it is still the same worker.
-    private var ticket: String?
+    var ticket: String?
     /// What the ends of handshakes tell of the coordinator.
-    private var suspicion: String?
-    private var failedHandshakes = 0
-    private var replica: DatasetReplica?
+    var suspicion: String?
+    var failedHandshakes = 0
+    var replica: DatasetReplica?
     var job: WorkerJob?
     var engine: WorkerEngine?
     /// What is shared with a coordinator of this host.
@@ -50,13 +48,13 @@ package final class WorkerLoop {
     var lastShared: Seconds = 0
     /// When signals were last looked at.
     private var lastLook: Seconds = 0
-    private var incoming = MultipartMessage(capacity: 4)
-    private var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
+    var incoming = MultipartMessage(capacity: 4)
+    var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
     var lastHeard = MonotonicClock.now
     var isLeaving = false
     /// Whether the coordinator could not be told of it, or knows this worker no more.
-    private var mayLeave = false
-    private let report: (String) -> Void
+    var mayLeave = false
+    let report: (String) -> Void
     private var hasAnnouncedWaiting = false
 
     /// - Parameters:
@@ -123,55 +121,6 @@ package final class WorkerLoop {
         }
     }
 
-    /// Greets on every new connection, whichever the coordinator is that answers there.
-    private func followConnection() throws {
-        while let event = try monitor.next() {
-            switch event.kind {
-            case .handshakeSucceeded where isLeaving: mayLeave = true
-            case .handshakeSucceeded: try greet()
-            case .handshakeFailed(let failure): try learn(from: failure)
-            default: break
-            }
-        }
-    }
-
-    private func learn(from failure: SocketEvent.HandshakeFailure) throws {
-        if failure.isMechanismMismatch {
-            throw Failure(
-                .usage,
-                hasKeys
-                    ? "the coordinator at \(endpoint) has no keys: start it with --keys DIR, or this worker without keys"
-                    : "the coordinator at \(endpoint) lets in only workers with keys: give --server-key FILE and --key FILE, "
-                        + "which `apus keygen` makes")
-        }
-        if case .authentication = failure {
-            throw Failure(
-                .unavailable,
-                "the coordinator at \(endpoint) does not know this worker's key: put its .key file into the "
-                    + "coordinator's authorized directory")
-        }
-        failedHandshakes += 1
-        // One may be chance: the other side may just have ended, or tell its reason at the next.
-        guard suspicion == nil, failedHandshakes > 2 else { return }
-        let text =
-            hasKeys
-            ? "it hangs up, probably because --server-key is not the key of that coordinator" : "it hangs up"
-        suspicion = text
-        report("no success yet at \(endpoint): \(text)")
-    }
-
-    private func greet() throws {
-        id = nil
-        lastHeard = MonotonicClock.now
-        var name = [CChar](repeating: 0, count: 256)
-        gethostname(&name, name.count - 1)
-        let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
-        let greeting = Greeting(
-            host: host, process: getpid(), kernel: instructionSet.rawValue, token: token,
-            machine: machine, ticket: ticket)
-        try send(.hello(Array(try JSONEncoder().encode(greeting))))
-    }
-
     /// - Returns: Whether to leave.
     private func wait(_ timeout: Duration = .seconds(1)) throws -> Bool {
         _ = try poller.wait(timeout: timeout)
@@ -231,105 +180,5 @@ package final class WorkerLoop {
         case .stop: return isLeaving ? .left : .stopped
         }
         return nil
-    }
-
-    private func join(_ json: [UInt8], as worker: WorkerID) throws {
-        guard id == nil else { return }
-        let admission: Admission
-        do {
-            admission = try JSONDecoder().decode(Admission.self, from: Data(json))
-        } catch {
-            throw Failure(.unavailable, "the coordinator at \(endpoint) describes its job in an unknown way: \(error)")
-        }
-        let job = admission.job
-        do {
-            try job.validate()
-        } catch {
-            throw Failure(
-                .unavailable, "the coordinator at \(endpoint) describes a job that cannot be: \(error.message)")
-        }
-        id = worker
-        ticket = admission.ticket
-        suspicion = nil
-        failedHandshakes = 0
-        if let offer = admission.shared, try attach(offer, job) { return }
-        // What it held before its connection broke need not come again.
-        if self.job == job, engine != nil, bench == nil { return try announceReadiness(of: job) }
-        detach()
-        self.job = job
-        if let replica, replica.isVerified, replica.description == job.dataset {
-            try makeEngine(on: replica, for: job)
-            return try announceReadiness(of: job)
-        }
-        replica = try DatasetReplica(job.dataset)
-        try requestPieces()
-    }
-
-    func announceReadiness(of job: WorkerJob) throws {
-        guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
-            throw Failure(.unavailable, "the coordinator at \(endpoint) names a dataset without a SHA-256")
-        }
-        try send(.ready(dataset: digest))
-    }
-
-    private func makeEngine(on replica: DatasetReplica, for job: WorkerJob) throws {
-        guard let base = replica.bytes.baseAddress else { return }
-        engine = WorkerEngine(
-            job: job,
-            computer: try NodeComputer(job: job, dataset: UnsafeRawPointer(base), instructionSet: instructionSet))
-    }
-
-    private func requestPieces() throws {
-        while let (offset, count) = replica?.nextRequest() { try send(.fetch(offset: offset, count: count)) }
-    }
-
-    private func receivePiece(at offset: UInt64) throws {
-        guard let replica, let job, engine == nil, incoming.count == 2 else { return }
-        try incoming.withUnsafeBytes(ofPart: 1) { piece throws(Failure) in try replica.receive(piece, at: offset) }
-        guard replica.isComplete else { return try requestPieces() }
-        try replica.verify()
-        try makeEngine(on: replica, for: job)
-        try announceReadiness(of: job)
-    }
-
-    private func compute(_ task: RoundTask) throws {
-        guard let engine, let id else { return }
-        if task.carriesParameters {
-            guard incoming.count == 2 else { return }
-            let fits = incoming.withUnsafeBytes(ofPart: 1) { engine.takeParameters($0, version: task.parameterVersion) }
-            guard fits else {
-                throw Failure(.unavailable, "the coordinator at \(endpoint) sent parameters of another network")
-            }
-        }
-        outgoing.removeAll()
-        guard let answer = engine.compute(task) else {
-            try send(.failed("asked for a round that this job does not have: \(task)"))
-            return
-        }
-        // If the connection broke meanwhile, the coordinator waits for no answer any more.
-        try followConnection()
-        guard self.id == id else { return }
-        outgoing.append(WorkerMessage.result(answer).encoded(from: id))
-        engine.appendTensors(of: answer, to: &outgoing)
-        try sendOutgoing()
-    }
-
-    @discardableResult
-    func send(_ message: WorkerMessage) throws -> Bool {
-        outgoing.removeAll()
-        outgoing.append(message.encoded(from: id))
-        return try sendOutgoing()
-    }
-
-    /// - Returns: Whether there was a connection to send it by.
-    @discardableResult
-    private func sendOutgoing() throws -> Bool {
-        while true {
-            switch try socket.send(&outgoing) {
-            case .sent: return true
-            case .interrupted: continue
-            case .wouldBlock, .unreachable: return false
-            }
-        }
     }
 }

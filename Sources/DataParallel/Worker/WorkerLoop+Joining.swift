@@ -1,0 +1,116 @@
+internal import FoundationEssentials
+internal import Failures
+internal import Glibc
+internal import Kernels
+internal import ZeroMQ
+
+/// Coming to a coordinator: greeting it, learning its job, and fetching the dataset.
+extension WorkerLoop {
+    /// Greets on every new connection, whichever the coordinator is that answers there.
+    func followConnection() throws {
+        while let event = try monitor.next() {
+            switch event.kind {
+            case .handshakeSucceeded where isLeaving: mayLeave = true
+            case .handshakeSucceeded: try greet()
+            case .handshakeFailed(let failure): try learn(from: failure)
+            default: break
+            }
+        }
+    }
+
+    private func learn(from failure: SocketEvent.HandshakeFailure) throws {
+        if failure.isMechanismMismatch {
+            throw Failure(
+                .usage,
+                hasKeys
+                    ? "the coordinator at \(endpoint) has no keys: start it with --keys DIR, or this worker without keys"
+                    : "the coordinator at \(endpoint) lets in only workers with keys: give --server-key FILE and --key FILE, "
+                        + "which `apus keygen` makes")
+        }
+        if case .authentication = failure {
+            throw Failure(
+                .unavailable,
+                "the coordinator at \(endpoint) does not know this worker's key: put its .key file into the "
+                    + "coordinator's authorized directory")
+        }
+        failedHandshakes += 1
+        // One may be chance: the other side may just have ended, or tell its reason at the next.
+        guard suspicion == nil, failedHandshakes > 2 else { return }
+        let text =
+            hasKeys
+            ? "it hangs up, probably because --server-key is not the key of that coordinator" : "it hangs up"
+        suspicion = text
+        report("no success yet at \(endpoint): \(text)")
+    }
+
+    func greet() throws {
+        id = nil
+        lastHeard = MonotonicClock.now
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
+        let greeting = Greeting(
+            host: host, process: getpid(), kernel: instructionSet.rawValue, token: token,
+            machine: machine, ticket: ticket)
+        try send(.hello(Array(try JSONEncoder().encode(greeting))))
+    }
+
+    func join(_ json: [UInt8], as worker: WorkerID) throws {
+        guard id == nil else { return }
+        let admission: Admission
+        do {
+            admission = try JSONDecoder().decode(Admission.self, from: Data(json))
+        } catch {
+            throw Failure(.unavailable, "the coordinator at \(endpoint) describes its job in an unknown way: \(error)")
+        }
+        let job = admission.job
+        do {
+            try job.validate()
+        } catch {
+            throw Failure(
+                .unavailable, "the coordinator at \(endpoint) describes a job that cannot be: \(error.message)")
+        }
+        id = worker
+        ticket = admission.ticket
+        suspicion = nil
+        failedHandshakes = 0
+        if let offer = admission.shared, try attach(offer, job) { return }
+        // What it held before its connection broke need not come again.
+        if self.job == job, engine != nil, bench == nil { return try announceReadiness(of: job) }
+        detach()
+        self.job = job
+        if let replica, replica.isVerified, replica.description == job.dataset {
+            try makeEngine(on: replica, for: job)
+            return try announceReadiness(of: job)
+        }
+        replica = try DatasetReplica(job.dataset)
+        try requestPieces()
+    }
+
+    func announceReadiness(of job: WorkerJob) throws {
+        guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
+            throw Failure(.unavailable, "the coordinator at \(endpoint) names a dataset without a SHA-256")
+        }
+        try send(.ready(dataset: digest))
+    }
+
+    private func makeEngine(on replica: DatasetReplica, for job: WorkerJob) throws {
+        guard let base = replica.bytes.baseAddress else { return }
+        engine = WorkerEngine(
+            job: job,
+            computer: try NodeComputer(job: job, dataset: UnsafeRawPointer(base), instructionSet: instructionSet))
+    }
+
+    private func requestPieces() throws {
+        while let (offset, count) = replica?.nextRequest() { try send(.fetch(offset: offset, count: count)) }
+    }
+
+    func receivePiece(at offset: UInt64) throws {
+        guard let replica, let job, engine == nil, incoming.count == 2 else { return }
+        try incoming.withUnsafeBytes(ofPart: 1) { piece throws(Failure) in try replica.receive(piece, at: offset) }
+        guard replica.isComplete else { return try requestPieces() }
+        try replica.verify()
+        try makeEngine(on: replica, for: job)
+        try announceReadiness(of: job)
+    }
+}
