@@ -15,8 +15,13 @@ package struct MetricsLine: Sendable, Codable {
     package var gradientNorms: [Double]?
     package var worker: String?
     package var reason: String?
-    /// From a fault to the next finished step.
+    /// Since the run began, in seconds; the pauses between invocations are left out. Lines of earlier versions lack it.
+    package var time: Double?
+    /// Of an epoch: from its first step to the end of its evaluation. Of a fault: from it to the next finished step.
     package var seconds: Double?
+    package var samplesPerSecond: Double?
+    /// What each worker did in the epoch.
+    package var workers: [EpochTiming.Worker]?
 
     package init(_ record: EpochRecord) {
         event = "epoch"
@@ -29,6 +34,9 @@ package struct MetricsLine: Sendable, Codable {
         validationAccuracy = record.validationAccuracy
         improved = record.improved
         gradientNorms = record.gradientNorms
+        seconds = record.timing?.seconds
+        samplesPerSecond = record.timing?.samplesPerSecond
+        workers = record.timing?.workers
     }
 
     package init(fault: String, step: Int, worker: String, reason: String? = nil, seconds: Double? = nil) {

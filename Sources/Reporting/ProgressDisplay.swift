@@ -53,7 +53,7 @@ package final class ProgressDisplay {
             self.samples += samples
             drawStep(step, epoch, batch, loss)
         case .epoch(let record): showEpoch(record)
-        case .checkpoint: break
+        case .checkpoint, .workers: break
         case .stoppedEarly(let bestEpoch, let patience):
             line("stopped early: no improvement in \(patience) epochs; the best was epoch \(bestEpoch)")
         case .interrupted(let signal): line("signal \(signal): finishing the step and writing a checkpoint")

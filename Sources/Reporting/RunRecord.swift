@@ -6,6 +6,8 @@ package final class RunRecord: TrainingRecord {
     private let log: MetricsLog
     private let writer: CheckpointWriter
     private var step: Int
+    /// When the run would have begun had it never been interrupted.
+    private var start: Seconds
     /// A fault that could not be noted; told with the next epoch, so that the stream of events never throws.
     private var failure: (any Error)?
 
@@ -21,6 +23,8 @@ package final class RunRecord: TrainingRecord {
         }
         writer = CheckpointWriter(directory.checkpoints(keeping: keep))
         step = known
+        let times = lines.compactMap { try? JSONText($0).decode(MetricsLine.self).time }
+        start = MonotonicClock.now - (times.max() ?? 0)
         try restore(checkpoint, after: lines)
     }
 
@@ -30,7 +34,8 @@ package final class RunRecord: TrainingRecord {
         guard let checkpoint else { return }
         let logged = Set(lines.compactMap { try? JSONText($0).decode(MetricsLine.self).epoch })
         for record in try checkpoint.history.decode([EpochRecord].self) where !logged.contains(record.epoch) {
-            try append(record)
+            // Nobody knows any more when that was.
+            try log.append(try JSONText(encoding: MetricsLine(record)))
         }
     }
 
@@ -40,7 +45,13 @@ package final class RunRecord: TrainingRecord {
 
     package func append(_ record: EpochRecord) throws {
         if let failure { throw failure }
-        try log.append(try JSONText(encoding: MetricsLine(record)))
+        try append(MetricsLine(record))
+    }
+
+    private func append(_ line: MetricsLine) throws {
+        var line = line
+        line.time = (MonotonicClock.now - start).inMicroseconds
+        try log.append(try JSONText(encoding: line))
     }
 
     /// Notes faults; everything else is noted elsewhere.
@@ -66,8 +77,7 @@ package final class RunRecord: TrainingRecord {
     }
 
     private func note(_ fault: String, of worker: String, _ reason: String? = nil, seconds: Double? = nil) throws {
-        let line = MetricsLine(fault: fault, step: step, worker: worker, reason: reason, seconds: seconds)
-        try log.append(try JSONText(encoding: line))
+        try append(MetricsLine(fault: fault, step: step, worker: worker, reason: reason, seconds: seconds))
     }
 
     /// Waits until every checkpoint is safely written.

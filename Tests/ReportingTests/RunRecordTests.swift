@@ -71,6 +71,42 @@ final class RunRecordTests {
         #expect(try lines().isEmpty)
     }
 
+    @Test("lines tell when they were written, and a resumed run's go on from there")
+    func times() throws {
+        let directory = try RunDirectory.create(path)
+        let log = try directory.metrics { _ in true }.0
+        try log.append(JSONText(#"{"event":"epoch","epoch":1,"step":6,"time":100}"#))
+        try log.append(JSONText(#"{"event":"refused","step":9,"time":5000}"#))
+        let record = try RunRecord(directory, from: checkpoint(after: 2), keep: 3)
+        record.observe(.refused(sender: "a stranger", reason: "no sense"))
+        try record.append(epoch(3))
+        try record.finish()
+        let times = try lines().map(\.time)
+        // The second epoch's line was lost, and nobody knows when it was.
+        #expect(times.count == 5 && times[0] == 100 && times[1] == 5000 && times[2] == nil)
+        let (first, second) = (try #require(times[3]), try #require(times[4]))
+        #expect(5000 <= first && first <= second && second < 10_000)
+    }
+
+    @Test("an epoch's line names its time, its speed and what each worker did")
+    func timing() throws {
+        let record = try RunRecord(RunDirectory.create(path), from: nil, keep: 3)
+        var effort = WorkerEffort()
+        effort.samples = 40
+        effort.computeSeconds = 0.25
+        effort.waitSeconds = 1.0000004
+        var epoch = try epoch(1)
+        epoch.timing = EpochTiming(
+            seconds: 2, samplesPerSecond: 50,
+            workers: [EpochTiming.Worker(worker: 3, name: "worker 3 (a, pid 9)", effort: effort)])
+        try record.append(epoch)
+        let text = try String(contentsOfFile: "\(path)/metrics.jsonl", encoding: .utf8)
+        #expect(text.contains(#""samplesPerSecond":50,"seconds":2,"#))
+        let worker =
+            #"{"computeSeconds":0.25,"name":"worker 3 (a, pid 9)","samples":40,"waitSeconds":1,"worker":3}"#
+        #expect(text.contains(#""workers":[\#(worker)]"#))
+    }
+
     @Test("checkpoints saved are there after the end")
     func checkpoints() throws {
         let directory = try RunDirectory.create(path)

@@ -88,6 +88,7 @@ extension Coordinator {
         routes[member.route] = nil
         if departed.count >= mostDeparted { departed.removeAll() }
         departed.insert(member.route)
+        keepEffort(of: member)
         announce()
         try perform(state.workerIsGone(member.id, at: MonotonicClock.now))
     }

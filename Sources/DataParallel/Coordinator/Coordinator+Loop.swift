@@ -27,6 +27,7 @@ extension Coordinator {
         lastPump = now
         try gate.attend(at: now, turnedAway: turnAway)
         try injectFaults(at: now)
+        if now - lastTelling > Self.longestSilence { tellWorkers(at: now) }
         try perform(state.tick(at: now))
         try ping(at: now)
     }

@@ -45,6 +45,7 @@ extension Coordinator {
                 return try expel(member, because: "it cannot share memory with this process, which is all it may use")
             }
             member.isReady = true
+            member.meter.start(at: MonotonicClock.now)
             updateAttached()
             if member.hasReturned {
                 report(.workerReturned(member.identity))
@@ -125,6 +126,7 @@ extension Coordinator {
             throw WireDefect("has \(incoming.count - 2) tensors for \(answer.results.count) results")
         }
         let now = MonotonicClock.now
+        member.meter.add(compute: answer.seconds, at: now)
         for (position, result) in answer.results.enumerated() {
             let (verdict, actions) = state.answer(from: member.id, round: answer.round, node: result.node, at: now)
             try perform(actions)
@@ -142,7 +144,7 @@ extension Coordinator {
                         ? nil : .notFinite("the gradient of node \(result.node) is not finite")
                 }
                 switch defect {
-                case nil: member.hasFinishedShare()
+                case nil: member.hasFinishedShare(result, of: answer.round, answer.phase)
                 case .notFinite(let reason): try refuse(result.node, of: answer.round, from: member.id, because: reason)
                 case .wrong(let reason):
                     let again = state.refuse(from: member.id, round: answer.round, node: result.node, at: now)

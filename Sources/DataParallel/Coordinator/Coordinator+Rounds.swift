@@ -27,7 +27,9 @@ extension Coordinator {
 
     private func begin(_ request: RoundRequest, with store: ParameterStore) throws {
         // While steps are short nobody waits, and signals, deaths and newcomers must be seen all the same.
-        if MonotonicClock.now - lastPump > Self.longestBlindness { try pump(until: 0) }
+        let now = MonotonicClock.now
+        if now - lastPump > Self.longestBlindness { try pump(until: 0) }
+        if now - lastTelling > Self.tellingInterval { measureSpeeds(at: now) }
         round += 1
         self.request = request
         self.store = store
@@ -55,6 +57,7 @@ extension Coordinator {
             try waitForAnswers { state.isRoundComplete }
             try computeOwnShare()
         }
+        if let request, request.phase == .gradient { lastStep = (round, request.samples) }
         for (worker, reason) in heldRefusals { tell(worker, reason) }
         heldRefusals.removeAll(keepingCapacity: true)
     }
@@ -84,6 +87,11 @@ extension Coordinator {
     private func computeOwnShare() throws {
         guard let own, let request, let store else { return }
         while !own.nodes.isEmpty {
+            let start = MonotonicClock.now
+            defer {
+                let now = MonotonicClock.now
+                own.meter.add(compute: now - start, at: now)
+            }
             let node = own.nodes.removeFirst()
             if request.phase == .gradient {
                 try computeGradient(of: node, own, request, store)
@@ -106,6 +114,7 @@ extension Coordinator {
         own.expect(node, after: request)
         let result = own.result(node, sum, request)
         guard try isWanted(result) else { return }
+        own.meter.add(samples: Int(result.samples), of: round)
         collector.keep(result, of: .coordinator, gradient: gradient, place: place, isChecked: false, memory: nil)
     }
 

@@ -57,6 +57,7 @@ extension Coordinator {
                 continue
             }
             found = true
+            member.meter.add(compute: answer.seconds, at: MonotonicClock.now)
             if task.kind == SharedTask.Kind.update.rawValue {
                 sharedStep.finish(member.id, SharedAnswer.Verdict(rawValue: answer.verdict))
             } else {
@@ -84,7 +85,7 @@ extension Coordinator {
             let said = link.channel.nodeAnswer(position)
             let result = NodeResult(node: node, lossSum: said.lossSum, correct: said.correct, samples: said.samples)
             switch keep(result, in: Int(task.firstSlot) + position, of: link.channel.gradients, from: member) {
-            case nil: member.hasFinishedShare()
+            case nil: member.hasFinishedShare(result, of: task.round, request?.phase)
             case .notFinite(let reason): try refuse(node, of: task.round, from: member.id, because: reason)
             case .wrong(let reason):
                 try perform(state.refuse(from: member.id, round: task.round, node: node, at: now))

@@ -34,6 +34,7 @@ extension Coordinator {
             try pump(until: MonotonicClock.now + 0.25)
         }
         guard let share else { return }
+        share.meter.start(at: MonotonicClock.now)
         own = share
         if let processor = processors.first { Processors.run(on: [processor]) }
         try perform(state.workerIsReady(.coordinator, isReplaceable: false, at: MonotonicClock.now))

@@ -18,13 +18,16 @@ extension Coordinator {
         guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
         let everything = 0..<store.layout.paddedCount
         let parts = try shareUpdate(outcome, by: rule, in: store)
+        let start = MonotonicClock.now
         guard !parts.isEmpty else {
+            defer { own?.meter.add(compute: MonotonicClock.now - start, at: MonotonicClock.now) }
             return store.descend(outcome, reduction, by: rule, with: adder, range: everything)
         }
         sharedStep.isFinite = true
-        if own != nil {
+        if let own {
             sharedStep.isFinite = store.descend(
                 outcome, reduction, by: rule, with: adder, range: 0..<(parts.first?.range.lowerBound ?? 0))
+            own.meter.add(compute: MonotonicClock.now - start, at: MonotonicClock.now)
         }
         own?.prepareNext()
         let deadline = MonotonicClock.now + options.policy.partPatience

@@ -53,6 +53,12 @@ package final class Coordinator: RoundExecutor {
     var starvedSince: Seconds?
     var lastPing: Seconds = 0
     var lastPump: Seconds = 0
+    /// When workers' states were last told.
+    var lastTelling: Seconds = 0
+    /// The last gradient round that was completed, and its samples.
+    var lastStep: (round: UInt64, samples: Int) = (0, 1)
+    /// What workers did in this epoch that are gone.
+    var departedEfforts: [EpochTiming.Worker] = []
 
     /// What is shared with workers of this host; nil where all goes by messages.
     let plane: SharedPlane?

@@ -42,6 +42,12 @@ package struct CoordinatorState: Sendable {
         workers.filter { $0.value.isReady }.keys.sorted()
     }
 
+    /// Whether the worker missed its deadline and has not answered since.
+    package func isLate(_ worker: WorkerID) -> Bool { workers[worker].map { !$0.isReady } ?? false }
+
+    /// Whether the worker was given something that it has not answered.
+    package func owes(_ worker: WorkerID) -> Bool { workers[worker]?.owed.isEmpty == false }
+
     /// All that were admitted and have not left.
     package var memberCount: Int { workers.count }
 

@@ -28,6 +28,7 @@ final class Member {
     var parameterVersion: UInt64?
     /// Whether it holds the dataset.
     var isReady = false
+    var meter = WorkerMeter()
     /// Whether it ever finished a share.
     private(set) var hasWorked = false
 
@@ -46,6 +47,12 @@ final class Member {
         self.key = key
         self.hasReturned = hasReturned
         lastHeard = now
+    }
+
+    /// A result of its was accepted and is kept.
+    func hasFinishedShare(_ result: NodeResult, of round: UInt64, _ phase: Phase?) {
+        hasFinishedShare()
+        if phase == .gradient { meter.add(samples: Int(result.samples), of: round) }
     }
 
     func hasFinishedShare() {

@@ -5,6 +5,7 @@ final class OwnShare {
     let computer: NodeComputer
     /// Given to this process in the current round, and not done.
     var nodes: [TreeNode] = []
+    var meter = WorkerMeter()
     private var next: (node: TreeNode, epoch: Int, batch: Int)?
 
     /// - Parameter dataset: Laid out as `job.dataset` says; it must outlive this object.

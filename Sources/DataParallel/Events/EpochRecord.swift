@@ -16,4 +16,6 @@ package struct EpochRecord: Sendable, Hashable, Codable {
     package var improved: Bool
     /// Euclidean norm of each layer's gradient at the epoch's last step, first layer first.
     package var gradientNorms: [Double]
+    /// Known to `metrics.jsonl` and displays; nil in checkpoints, which are a function of the configuration alone.
+    package var timing: EpochTiming?
 }

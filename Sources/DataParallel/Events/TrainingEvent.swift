@@ -17,6 +17,8 @@ package enum TrainingEvent: Sendable {
     /// A finished step: its number from 1 since the run began, and the mean loss of its batch before the step.
     case step(Int, epoch: Int, batch: Int, loss: Double, samples: Int)
     case epoch(EpochRecord)
+    /// How each worker stands, the coordinator's own share included: a few times a second, and at each epoch's end.
+    case workers([WorkerStatus])
     case checkpoint(path: String, step: Int)
     case stoppedEarly(bestEpoch: Int, patience: Int)
     case interrupted(signal: Int32)

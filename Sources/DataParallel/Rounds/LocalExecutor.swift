@@ -20,6 +20,9 @@ package final class LocalExecutor: RoundExecutor {
 
     package var isInterrupted: Bool { false }
 
+    /// Nobody works here but the caller.
+    package func takeEfforts() -> [EpochTiming.Worker] { [] }
+
     package func evaluate(_ request: RoundRequest, with store: ParameterStore) -> RoundOutcome {
         let root = GradientTree(samples: request.samples, leafSize: job.leafSize).root
         var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)

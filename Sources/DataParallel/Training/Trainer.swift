@@ -24,6 +24,7 @@ package final class Trainer {
     private var firstStep: Seconds?
     private var lastStep: Seconds = 0
     private var samplesTrained = 0
+    private var clock = EpochClock()
 
     package init(
         configuration: TrainingConfiguration, job: WorkerJob, executor: any RoundExecutor,
@@ -116,6 +117,11 @@ package final class Trainer {
 
     private func trainStep() throws {
         if firstStep == nil { firstStep = MonotonicClock.now }
+        if !clock.isRunning {
+            // Who waited for the first step of all waited for no step of this epoch.
+            if lastStep == 0 { _ = executor.takeEfforts() }
+            clock.begin(at: MonotonicClock.now)
+        }
         let batch = progress.stepInEpoch
         let count = samples.samplesOfBatch(batch)
         let request = RoundRequest(phase: .gradient, epoch: progress.epoch, batch: batch, samples: count)
@@ -136,6 +142,7 @@ package final class Trainer {
         progress.stepInEpoch += 1
         samplesTrained += count
         lastStep = MonotonicClock.now
+        clock.finishStep(samples: count, at: lastStep)
         report(
             .step(
                 progress.step, epoch: progress.epoch + 1, batch: batch + 1, loss: outcome.lossSum / Double(count),
@@ -201,13 +208,14 @@ package final class Trainer {
             }
         }
         let total = Double(progress.sums.samples)
-        let entry = EpochRecord(
+        var entry = EpochRecord(
             epoch: progress.epoch, step: progress.step, learningRate: rate(of: progress.step - 1),
             trainingLoss: progress.sums.loss / total, trainingAccuracy: Double(progress.sums.correct) / total,
             validationLoss: validation?.loss, validationAccuracy: validation?.accuracy, improved: improved,
             gradientNorms: gradientNorms)
         progress.sums = RunningSums()
         progress.history.append(entry)
+        entry.timing = clock.finish(at: MonotonicClock.now, workers: executor.takeEfforts())
         try record?.append(entry)
         report(.epoch(entry))
         if options.checkpointEvery.map({ progress.step % $0 == 0 }) ?? true { try save() }

@@ -48,6 +48,20 @@ struct TrainerTests {
         expectEqual(try LocalRun(configuration, on: data, from: checkpoint).run(), whole)
     }
 
+    @Test("how long epochs took is recorded, and is no part of checkpoints")
+    func timing() throws {
+        let run = try LocalRun(try configuration(momentum: 0, stopping: false), on: try SampleMemory.data())
+        let outcome = try run.run()
+        #expect(run.record.epochs.count == 3)
+        for epoch in run.record.epochs {
+            let timing = try #require(epoch.timing)
+            #expect(timing.seconds >= 0 && timing.samplesPerSecond > 0)
+        }
+        #expect(outcome.history.allSatisfy { $0.timing == nil })
+        let history = try #require(run.record.checkpoints.last).history
+        #expect(!history.text.contains("timing") && history.text.contains("trainingLoss"))
+    }
+
     private func expectEqual(_ found: TrainingOutcome, _ expected: TrainingOutcome) {
         #expect(found.parameters.map(\.bitPattern) == expected.parameters.map(\.bitPattern))
         #expect(found.stopped == expected.stopped)
@@ -75,7 +89,7 @@ struct TrainerTests {
         let test = try #require(outcome.test)
         // By chance a third of them would be right.
         #expect(test.accuracy > 0.6)
-        #expect(run.record.epochs == outcome.history)
+        #expect(run.record.epochs.map(\.untimed) == outcome.history)
         #expect(run.record.checkpoints.map(\.step) == Array(stride(from: 6, through: 180, by: 6)))
         let heavy = try SGD(learningRate: 0.5, momentum: 0.5)
         for change in [{ $0.seed = 2 }, { $0.optimizer = heavy }] as [(inout TrainingConfiguration) -> Void] {
@@ -156,5 +170,13 @@ struct TrainerTests {
             #expect(failure?.kind == .data)
             #expect(failure?.message.contains("step 7") == true)
         }
+    }
+}
+
+extension EpochRecord {
+    fileprivate var untimed: EpochRecord {
+        var record = self
+        record.timing = nil
+        return record
     }
 }
