@@ -39,11 +39,35 @@ package struct MetricsLine: Sendable, Codable {
         workers = record.timing?.workers
     }
 
+    /// An epoch's; nil where an earlier version wrote the line.
+    package var timing: EpochTiming? {
+        guard let seconds, let samplesPerSecond, let workers else { return nil }
+        return EpochTiming(seconds: seconds, samplesPerSecond: samplesPerSecond, workers: workers)
+    }
+
     package init(fault: String, step: Int, worker: String, reason: String? = nil, seconds: Double? = nil) {
         event = fault
         self.step = step
         self.worker = worker
         self.reason = reason
         self.seconds = seconds
+    }
+
+    /// - Parameter step: Steps done so far.
+    /// - Returns: nil for an event that is no fault.
+    package init?(fault event: TrainingEvent, step: Int) {
+        switch event {
+        case .workerLost(let worker, let reason, _):
+            self.init(fault: "worker-lost", step: step, worker: "\(worker)", reason: reason)
+        case .workerSuspended(let worker):
+            self.init(fault: "worker-suspended", step: step, worker: "\(worker)", reason: "missed its deadline")
+        case .workerReturned(let worker): self.init(fault: "worker-returned", step: step, worker: "\(worker)")
+        case .workerRespawned(let process):
+            self.init(fault: "worker-respawned", step: step, worker: "worker (local, pid \(process))")
+        case .refused(let sender, let reason): self.init(fault: "refused", step: step, worker: sender, reason: reason)
+        case .survived(let kind, let target, let time):
+            self.init(fault: "chaos", step: step, worker: target, reason: kind.rawValue, seconds: time)
+        default: return nil
+        }
     }
 }

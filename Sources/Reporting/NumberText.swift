@@ -15,6 +15,12 @@ package enum NumberText {
         return (String(parts.first ?? ""), parts.count == 2 ? Int(parts[1]) ?? 0 : 0)
     }
 
+    /// With so many digits that count, as C's %g: 0.0123, 98.2, 1.2e-07.
+    package static func significant(_ value: Double, _ digits: Int) -> String {
+        guard value.isFinite else { return "\(value)" }
+        return formatted("%.*g", value, digits)
+    }
+
     private static func formatted(_ format: String, _ value: Double, _ digits: Int) -> String {
         var buffer = [CChar](repeating: 0, count: 400)
         let length = withVaList([Int32(digits), value]) { vsnprintf(&buffer, buffer.count, format, $0) }

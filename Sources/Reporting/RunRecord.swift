@@ -64,20 +64,9 @@ package final class RunRecord: TrainingRecord {
     }
 
     private func note(_ event: TrainingEvent) throws {
-        switch event {
-        case .step(let step, _, _, _, _): self.step = step
-        case .workerLost(let worker, let reason, _): try note("worker-lost", of: "\(worker)", reason)
-        case .workerSuspended(let worker): try note("worker-suspended", of: "\(worker)", "missed its deadline")
-        case .workerReturned(let worker): try note("worker-returned", of: "\(worker)")
-        case .workerRespawned(let process): try note("worker-respawned", of: "worker (local, pid \(process))")
-        case .refused(let sender, let reason): try note("refused", of: sender, reason)
-        case .survived(let kind, let target, let time): try note("chaos", of: target, kind.rawValue, seconds: time)
-        default: break
-        }
-    }
-
-    private func note(_ fault: String, of worker: String, _ reason: String? = nil, seconds: Double? = nil) throws {
-        try append(MetricsLine(fault: fault, step: step, worker: worker, reason: reason, seconds: seconds))
+        if case .step(let step, _, _, _, _) = event { self.step = step }
+        guard let line = MetricsLine(fault: event, step: step) else { return }
+        try append(line)
     }
 
     /// Waits until every checkpoint is safely written.

@@ -25,7 +25,8 @@ struct Apus: ParsableCommand {
         version: ApusVersion.text,
         subcommands: [
             TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
-            DeriveCommand.self, ReproduceCommand.self, DataCommand.self, BenchCommand.self, KeygenCommand.self,
+            DeriveCommand.self, ReproduceCommand.self, DataCommand.self, ReportCommand.self, BenchCommand.self,
+            KeygenCommand.self,
         ])
 
     static func main() {

@@ -34,7 +34,7 @@ struct TrainingInvocation {
         let session = try TrainingSession(
             configuration: configuration, data: data, directory: directory, instructionSet: instructionSet)
         do {
-            try run(session, in: directory, from: checkpoint)
+            try run(session, data, in: directory, from: checkpoint)
         } catch let failure as Failure {
             // Nobody came, or nothing could be listened on: the corrected command should find no half-made run.
             let isHalfMade = isNew && !session.hasBegun
@@ -43,12 +43,22 @@ struct TrainingInvocation {
         }
     }
 
-    private func run(_ session: TrainingSession, in directory: RunDirectory, from checkpoint: Checkpoint?) throws {
+    private func run(
+        _ session: TrainingSession, _ data: TrainingData, in directory: RunDirectory, from checkpoint: Checkpoint?
+    ) throws {
         // Only from here on is there anything to finish: before, a signal ends the process as it ends any other.
         if !execution.listen.isEmpty { DescriptorLimit.raise() }
         let signals = try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1, SIGHUP])
         let display = ProgressDisplay(isQuiet: execution.quiet)
         let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep)
+        let split = try session.sampleCounts()
+        let description = session.job.dataset
+        let figures = RunSummary.DatasetFigures(
+            name: description.name, train: split.train, validation: split.validation, test: split.test,
+            sha256: description.sha256)
+        let report = ReportWriter(
+            directory, dataset: description, figures: figures, instructionSet: instructionSet,
+            fromStep: checkpoint?.step ?? 0, warn: Warning.show)
         let result: (outcome: TrainingOutcome, workers: WorkerCounts, chaos: ChaosFigures?)
         do {
             result = try session.run(
@@ -56,6 +66,7 @@ struct TrainingInvocation {
             ) { event in
                 display.show(event)
                 record.observe(event)
+                report.observe(event)
             }
             try record.finish()
         } catch let failure as Failure where failure.kind == .stoppedAtOnce {
@@ -65,20 +76,18 @@ struct TrainingInvocation {
             display.finish()
             // What was handed to the writer is said to be safe: let it become so.
             try? record.finish()
-            throw (error as? ZeroMQError)?.failure ?? error
+            let cause = (error as? ZeroMQError)?.failure ?? error
+            report.fail((cause as? Failure)?.message ?? "\(cause)")
+            throw cause
         }
         display.finish()
         let outcome = result.outcome
-        let split = try session.sampleCounts()
-        let description = session.job.dataset
         let summary = RunSummary(
-            run: directory.layout.path, outcome: outcome, workers: result.workers,
-            dataset: RunSummary.DatasetFigures(
-                name: description.name, train: split.train, validation: split.validation, test: split.test,
-                sha256: description.sha256),
+            run: directory.layout.path, outcome: outcome, workers: result.workers, dataset: figures,
             fingerprint: Fingerprint(of: outcome.parameters).description, chaos: result.chaos)
         if execution.json { try StandardOutput.print(json: summary) }
         if !execution.quiet { Terminal().write(SummaryTable.text(of: summary) + "\n") }
+        report.finish(summary, parameters: outcome.parameters, data: data, instructionSet: instructionSet)
         guard outcome.stopped != .interrupted else {
             throw Failure(
                 .interrupted,

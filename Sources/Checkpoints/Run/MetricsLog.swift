@@ -18,7 +18,7 @@ package final class MetricsLog: Sendable {
     deinit { try? file.withLock { file throws(SystemError) in try fileSystem.close(file) } }
 
     /// The longest log that is read back.
-    private static let maximumByteCount = 1 << 30
+    static let maximumByteCount = 1 << 30
 
     /// Opens a log, and cuts from its end what a resumed run will write again.
     ///

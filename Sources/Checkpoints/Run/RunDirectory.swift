@@ -78,6 +78,10 @@ package struct RunDirectory: Sendable {
         try replace(RunLayout.Name.best, with: try model.encoded())
     }
 
+    package func writeSummary(_ json: JSONText) throws {
+        try replace(RunLayout.Name.summary, with: Array(json.text.utf8))
+    }
+
     package func writeReport(_ html: String) throws {
         try replace(RunLayout.Name.report, with: Array(html.utf8))
     }
@@ -105,7 +109,9 @@ package struct RunDirectory: Sendable {
         } catch {
             throw Failure(.cannotCreate, "cannot write to the run directory \(layout.path)", error)
         }
-        let names = [RunLayout.Name.configuration, RunLayout.Name.best, RunLayout.Name.report]
+        let names = [
+            RunLayout.Name.configuration, RunLayout.Name.best, RunLayout.Name.summary, RunLayout.Name.report,
+        ]
         AtomicFile.removeAbandoned(in: layout.path, fileSystem: fileSystem, of: names.contains)
     }
 }

@@ -1,18 +1,68 @@
 internal import Failures
 package import Files
+internal import Glibc
 
 extension RunLayout {
-    /// The longest configuration that is read: a thousand times an ordinary one.
-    private static let maximumConfigurationByteCount = 1 << 22
+    /// The longest configuration or summary that is read: hundreds of times an ordinary one.
+    private static let maximumByteCount = 1 << 24
 
     /// What `RunDirectory.writeConfiguration` wrote.
     ///
     /// - Throws: `Failure.data`, naming the file.
     package func readConfiguration(fileSystem: any FileSystem = PosixFileSystem()) throws -> JSONText {
-        let bytes = try InputFile.contents(
-            of: configuration, limit: Self.maximumConfigurationByteCount, fileSystem: fileSystem)
+        try text(of: configuration, fileSystem)
+    }
+
+    /// What `RunDirectory.writeSummary` wrote.
+    ///
+    /// - Throws: `Failure.data`, naming the file.
+    package func readSummary(fileSystem: any FileSystem = PosixFileSystem()) throws -> JSONText {
+        try text(of: summary, fileSystem)
+    }
+
+    /// The lines of the log that are whole; none where there is no log yet.
+    ///
+    /// - Throws: `Failure.data`, naming the file.
+    package func readMetrics(fileSystem: any FileSystem = PosixFileSystem()) throws -> [JSONText] {
+        guard try holds(metrics, fileSystem) else { return [] }
+        let bytes = try InputFile.contents(of: metrics, limit: MetricsLog.maximumByteCount, fileSystem: fileSystem)
+        // What follows the last line break is being written, or was when its writer died.
+        let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? 0
+        return bytes[..<end].split(separator: UInt8(ascii: "\n")).map { JSONText(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// Whether a run began there.
+    package func holdsRun(fileSystem: any FileSystem = PosixFileSystem()) throws -> Bool {
+        try holds(configuration, fileSystem)
+    }
+
+    /// Whether its last process left or began a summary.
+    package func holdsSummary(fileSystem: any FileSystem = PosixFileSystem()) throws -> Bool {
+        try holds(summary, fileSystem)
+    }
+
+    /// Whether it has weights yet.
+    package func holdsBest(fileSystem: any FileSystem = PosixFileSystem()) throws -> Bool {
+        try holds(best, fileSystem)
+    }
+
+    private func holds(_ file: String, _ fileSystem: any FileSystem) throws -> Bool {
+        do throws(SystemError) {
+            let opened = try fileSystem.uninterrupted { () throws(SystemError) in
+                try fileSystem.open(file, for: .reading)
+            }
+            try? fileSystem.close(opened)
+            return true
+        } catch {
+            if error.isMissing || error.code == ENOTDIR { return false }
+            throw Failure(.data, "cannot read \(file)", error)
+        }
+    }
+
+    private func text(of path: String, _ fileSystem: any FileSystem) throws -> JSONText {
+        let bytes = try InputFile.contents(of: path, limit: Self.maximumByteCount, fileSystem: fileSystem)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Failure(.data, "cannot read \(configuration): it is not UTF-8 text")
+            throw Failure(.data, "cannot read \(path): it is not UTF-8 text")
         }
         return JSONText(text)
     }

@@ -9,6 +9,7 @@ package struct RunLayout: Sendable, Hashable {
         static let configuration = "config.json"
         static let metrics = "metrics.jsonl"
         static let best = "best.safetensors"
+        static let summary = "summary.json"
         static let report = "report.html"
         static let checkpoints = "checkpoints"
         static let lock = ".lock"
@@ -20,6 +21,8 @@ package struct RunLayout: Sendable, Hashable {
     package var metrics: String { "\(path)/\(Name.metrics)" }
     /// The weights that the run's fingerprint names.
     package var best: String { "\(path)/\(Name.best)" }
+    /// What the last process found out at its end, and which processes there were.
+    package var summary: String { "\(path)/\(Name.summary)" }
     package var report: String { "\(path)/\(Name.report)" }
     package var checkpoints: String { "\(path)/\(Name.checkpoints)" }
     /// Locked by the coordinator for as long as it lives.

@@ -1,12 +1,17 @@
-/// One self-contained HTML page: it loads nothing, runs nothing, and is read in light and dark, on paper and on a phone.
+internal import DataParallel
+
+/// One self-contained HTML page: it loads nothing, runs nothing, and is read in light and dark, on paper and on a phone,
+/// with a keyboard and a screen reader. It is well-formed XML too.
 package struct Page: Sendable {
     package let title: String
-    /// Pieces of HTML, in order.
-    package let body: [String]
+    /// Pieces of HTML between the title and the sections.
+    package let introduction: [String]
+    package let sections: [PageSection]
 
-    package init(title: String, body: [String]) {
+    package init(title: String, introduction: [String], sections: [PageSection]) {
         self.title = title
-        self.body = body
+        self.introduction = introduction
+        self.sections = sections
     }
 
     package var html: String {
@@ -14,23 +19,39 @@ package struct Page: Sendable {
         <!DOCTYPE html>
         <html lang="en">
         <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="color-scheme" content="light dark"/>
+        <meta http-equiv="Content-Security-Policy" content="\(Self.policy)"/>
         <title>\(HTMLText.escaped(title))</title>
         <style>
         \(PageStyle.css)
         </style>
         </head>
         <body>
-        <main>
+        <a class="skip" href="#content">Skip to the content</a>
+        <div class="page">
+        <header>
         <h1>\(HTMLText.escaped(title))</h1>
-        \(body.joined(separator: "\n"))
+        \(introduction.joined(separator: "\n"))
+        </header>
+        \(contents)
+        <main id="content" tabindex="-1">
+        \(sections.map(\.html).joined(separator: "\n"))
         </main>
+        <footer><p>Written by Apus \(ApusVersion.text).</p></footer>
+        </div>
         </body>
         </html>
 
         """
+    }
+
+    /// Nothing from outside, and nothing that runs: styles and pictures are in the page itself.
+    private static let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+    private var contents: String {
+        let entries = sections.map { "<li><a href=\"#\($0.id)\">\(HTMLText.escaped($0.title))</a></li>" }
+        return "<nav aria-label=\"Contents\"><ul>\(entries.joined())</ul></nav>"
     }
 }

@@ -16,6 +16,13 @@ package enum TrainingCharts {
                 ("validation", { $0.validationAccuracy.map { $0 * 100 } })))
     }
 
+    /// The rate of each epoch's last step.
+    package static func learningRate(_ histories: [[EpochRecord]]) -> LineChart {
+        LineChart(
+            title: "Learning rate", xName: "epoch",
+            series: series(histories, ("learning rate", { Double($0.learningRate) })))
+    }
+
     /// A line for each layer: where early layers lie decades below late ones, gradients vanish.
     package static func gradientNorms(_ histories: [[EpochRecord]]) -> LineChart {
         let layers = histories.joined().map(\.gradientNorms.count).max() ?? 0

@@ -5,14 +5,16 @@ internal import Networks
 /// The table as a page: the figures, and for each row the training curves and the confusion matrix.
 package enum ReproductionPage {
     package static func html(_ reproduction: Reproduction) -> String {
-        var body = [
+        let introduction = [
             "<p class=\"note\">\(HTMLText.escaped(reproduction.setting.text)). Trained by Apus \(ApusVersion.text). "
                 + "Figures are means and standard deviations over the seeds; all but the loss in percent.</p>",
             "<p>\(HTMLText.escaped(reproduction.verdict.prefix(1).uppercased() + reproduction.verdict.dropFirst())).</p>",
-            table(reproduction.rows),
         ]
-        body += reproduction.rows.flatMap(section)
-        return Page(title: "The course's results, reproduced", body: body).html
+        let table = PageSection(id: "table", title: "Measured and published", body: [table(reproduction.rows)])
+        let rows = reproduction.rows.enumerated().map { section("row-\($0 + 1)", $1) }
+        return Page(
+            title: "The course's results, reproduced", introduction: introduction, sections: [table] + rows
+        ).html
     }
 
     private static func table(_ rows: [ReproducedRow]) -> String {
@@ -43,16 +45,17 @@ package enum ReproductionPage {
 
     private static func mark(_ isReached: Bool?) -> String { isReached.map { $0 ? " ✓" : " ✗" } ?? "" }
 
-    private static func section(_ row: ReproducedRow) -> [String] {
+    private static func section(_ id: String, _ row: ReproducedRow) -> PageSection {
         let histories = row.trials.map(\.history)
         let scope = row.trials.count == 1 ? "one seed" : "\(row.trials.count) seeds together"
-        return [
-            "<h2>\(HTMLText.escaped(row.name))</h2>",
-            "<p class=\"note\">\(HTMLText.escaped(description(row.configuration)))</p>",
-            "<div class=\"charts\">", TrainingCharts.loss(histories).html, TrainingCharts.accuracy(histories).html,
-            TrainingCharts.gradientNorms(histories).html, "</div>",
-            ConfusionTable(row.confusion, classes: row.classes, caption: "Test samples, \(scope)").html,
-        ]
+        return PageSection(
+            id: id, title: row.name,
+            body: [
+                "<p class=\"note\">\(HTMLText.escaped(description(row.configuration)))</p>",
+                "<div class=\"charts\">", TrainingCharts.loss(histories).html, TrainingCharts.accuracy(histories).html,
+                TrainingCharts.gradientNorms(histories).html, "</div>",
+                ConfusionTable(row.confusion, classes: row.classes, caption: "Test samples, \(scope)").html,
+            ])
     }
 
     private static func description(_ configuration: TrainingConfiguration) -> String {

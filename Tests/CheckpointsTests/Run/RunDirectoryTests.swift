@@ -16,14 +16,19 @@ import Testing
         let run = try RunDirectory.create("\(temporary.path)/a/b")
         try run.writeConfiguration(JSONText(#"{"seed":1}"#))
         try run.writeBest(Samples.model)
+        try run.writeSummary(JSONText(#"{"steps":3}"#))
         try run.writeReport("<html>")
         #expect(run.layout == RunLayout("\(temporary.path)/a/b"))
         #expect(try run.layout.readConfiguration() == JSONText(#"{"seed":1}"#))
+        #expect(try run.layout.readSummary() == JSONText(#"{"steps":3}"#))
         #expect(try ModelFile(reading: run.layout.best) == Samples.model)
         #expect(try String(contentsOfFile: run.layout.report, encoding: .utf8) == "<html>")
         #expect(try run.checkpoints(keeping: 3).newest() == nil)
         let names = try FileManager.default.contentsOfDirectory(atPath: run.layout.path)
-        #expect(names.sorted() == [".lock", "best.safetensors", "checkpoints", "config.json", "report.html"])
+        #expect(
+            names.sorted() == [
+                ".lock", "best.safetensors", "checkpoints", "config.json", "report.html", "summary.json",
+            ])
     }
 
     @Test("A run without a directory of its own gets a fresh one each time")

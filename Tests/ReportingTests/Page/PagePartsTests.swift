@@ -37,12 +37,16 @@ import Testing
         #expect(html.contains("&lt;6&gt;") && !html.contains("<6>"))
     }
 
-    @Test("A page loads nothing and runs nothing")
+    @Test("A page loads nothing and runs nothing, and its contents list leads to its sections")
     func page() {
-        let html = Page(title: "A & B", body: ["<p>text</p>"]).html
+        let section = PageSection(id: "one", title: "C < D", body: ["<p>text</p>"])
+        let html = Page(title: "A & B", introduction: [], sections: [section]).html
         #expect(html.hasPrefix("<!DOCTYPE html>"))
         #expect(html.contains("<title>A &amp; B</title>") && html.contains("<p>text</p>"))
-        for part in ["<script", "src=", "href=", "@import", "url(", "http:", "https:"] { #expect(!html.contains(part)) }
+        #expect(html.contains("<a href=\"#one\">C &lt; D</a>") && html.contains("<section id=\"one\""))
+        for part in ["<script", "src=", "href=\"http", "@import", "url(", "http:", "https:"] {
+            #expect(!html.contains(part))
+        }
         #expect(html.contains("prefers-color-scheme: dark") && html.contains("width=device-width"))
     }
 }

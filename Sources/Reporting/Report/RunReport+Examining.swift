@@ -1,0 +1,27 @@
+internal import Checkpoints
+package import DataParallel
+internal import Failures
+package import Kernels
+
+extension RunReport {
+    /// Finds the most confidently wrong test samples, and the test figures where the run left none.
+    ///
+    /// - Parameter data: The run's own; another is refused in words.
+    package mutating func examine(_ model: [Float], on data: TrainingData, instructionSet: InstructionSet) {
+        let found = data.description.sha256
+        guard found == datasetDigest else {
+            mistakes = .missing(
+                "The pictures are not shown: the run trained on the dataset \(datasetDigest.prefix(12))…, and what was "
+                    + "found is \(found.prefix(12))….")
+            return
+        }
+        do {
+            let job = try WorkerJob(configuration: configuration, data: data)
+            let evaluation = Evaluation(job: job, data: data, instructionSet: instructionSet)
+            if test == nil { test = try evaluation.metrics(of: model) }
+            mistakes = .found(try evaluation.mistakes(of: model, most: Self.mostMistakes))
+        } catch {
+            mistakes = .missing("The pictures are not shown: \((error as? Failure)?.message ?? "\(error)").")
+        }
+    }
+}
