@@ -24,7 +24,8 @@ struct Apus: ParsableCommand {
             """,
         version: ApusVersion.text,
         subcommands: [
-            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
+            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, RelayCommand.self, EvaluateCommand.self,
+            PredictCommand.self,
             DeriveCommand.self, ReproduceCommand.self, DataCommand.self, ReportCommand.self, BenchCommand.self,
             KeygenCommand.self,
         ])

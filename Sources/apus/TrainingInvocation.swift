@@ -47,7 +47,7 @@ struct TrainingInvocation {
         _ session: TrainingSession, _ data: TrainingData, in directory: RunDirectory, from checkpoint: Checkpoint?
     ) throws {
         // Only from here on is there anything to finish: before, a signal ends the process as it ends any other.
-        if !execution.listen.isEmpty { DescriptorLimit.raise() }
+        if !execution.listening.listen.isEmpty { DescriptorLimit.raise() }
         let signals = try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1, SIGHUP])
         let display = ProgressDisplay(isQuiet: execution.quiet)
         let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep)

@@ -85,9 +85,11 @@ extension Coordinator {
         let identity = WorkerIdentity(
             worker: id.number,
             host: String(greeting.host.onOneLine.prefix(64)) + (senderKey.map { ", key \($0)" } ?? ""),
-            process: greeting.process, isLocal: local != nil)
+            process: greeting.process, isLocal: local != nil, relayed: greeting.relayed.map { min(max($0, 0), 1 << 20) }
+        )
         let isOfThisHost = greeting.machine != nil && greeting.machine == Machine.identity
-        let link = isOfThisHost ? plane?.makeLink() : nil
+        // A relay stands for another host: what it says of one goes by messages.
+        let link = isOfThisHost && greeting.relayed == nil ? plane?.makeLink() : nil
         let member = Member(
             id: id, route: route, identity: identity, kernel: String(greeting.kernel.onOneLine.prefix(16)),
             child: local, isOfThisHost: isOfThisHost, link: link,

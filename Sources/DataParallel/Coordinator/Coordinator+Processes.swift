@@ -113,11 +113,15 @@ extension Coordinator {
             message.append(CoordinatorMessage.stop.encoded(to: member.id))
             _ = try? socket.sendIfPossible(&message)
         }
+        let hasGuests = members.values.contains { $0.child == nil }
         members.removeAll()
         tellSummary(at: MonotonicClock.now, isEnd: true)
         let deadline = MonotonicClock.now + 0.5
-        while MonotonicClock.now < deadline, locals.contains(where: { $0.process != nil }) {
+        // A connection that ends at once may take the last word with it: guests hang up when they have heard it.
+        while MonotonicClock.now < deadline, locals.contains(where: { $0.process != nil }) || hasGuests && gate.hasPeers
+        {
             _ = try? poller.wait(timeout: .milliseconds(20))
+            try? gate.attend(at: MonotonicClock.now) { _, _ in }
             for local in locals {
                 guard let process = local.process else { continue }
                 if let token = local.errorToken, poller.readiness(of: token) != [] { hear(process, local, token) }

@@ -25,7 +25,8 @@ extension Coordinator {
         }
     }
 
-    private func begin(_ request: RoundRequest, with store: ParameterStore) throws {
+    /// - Parameter roots: Disjoint nodes to be computed; nil for the whole tree.
+    func begin(_ request: RoundRequest, roots: [TreeNode]? = nil, with store: ParameterStore) throws {
         // While steps are short nobody waits, and signals, deaths and newcomers must be seen all the same.
         let now = MonotonicClock.now
         if now - lastPump > Self.longestBlindness { try pump(until: 0) }
@@ -33,13 +34,13 @@ extension Coordinator {
         round += 1
         self.request = request
         self.store = store
-        collector.begin(request)
+        collector.begin(request, roots: roots)
         if !refusals.isEmpty { refusals.removeAll(keepingCapacity: true) }
         if !heldRefusals.isEmpty { heldRefusals.removeAll(keepingCapacity: true) }
         starvedSince = nil
         own?.nodes.removeAll(keepingCapacity: true)
         planFaults(of: request)
-        let actions = state.begin(round: round, tree: collector.tree, at: MonotonicClock.now)
+        let actions = state.begin(round: round, tree: collector.tree, roots: roots, at: MonotonicClock.now)
         let shares = countShares(actions)
         plane?.antechamber.await(shares)
         givenShares = 0
@@ -49,7 +50,7 @@ extension Coordinator {
         if givenShares < shares { plane?.antechamber.await(0) }
     }
 
-    private func completeRound() throws {
+    func completeRound() throws {
         try computeOwnShare()
         while !state.isRoundComplete {
             try checkStarvation()
@@ -70,7 +71,7 @@ extension Coordinator {
     }
 
     /// - Returns: Whether there was any; its node was then given out again.
-    private func refuseInfiniteGradients() throws -> Bool {
+    func refuseInfiniteGradients() throws -> Bool {
         var found = false
         for entry in collector.unchecked where !adder.allFinite(entry.gradient, count: parameterCount) {
             found = true

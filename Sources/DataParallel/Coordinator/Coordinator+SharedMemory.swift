@@ -9,7 +9,7 @@ extension Coordinator {
         attached = members.values.filter { $0.isReady && $0.link?.isAttached == true }.sorted { $0.id < $1.id }
         guard let plane else { return }
         // A process that spins on a core that another needs delays what it waits for.
-        let processes = members.values.count { $0.isOfThisHost } + 1
+        let processes = members.values.reduce(1) { $0 + ($1.isOfThisHost ? 1 + ($1.identity.relayed ?? 0) : 0) }
         let spinTime = processes <= options.processorCount ? SharedPlane.spinTime : 0
         if plane.antechamber.spinTime != spinTime { plane.antechamber.spinTime = spinTime }
     }

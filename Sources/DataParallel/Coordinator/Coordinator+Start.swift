@@ -7,13 +7,7 @@ extension Coordinator {
     ///
     /// - Throws: `Failure.unavailable` where they do not come in time.
     package func start() throws {
-        let processors = options.processors
-        for number in 0..<options.localWorkers {
-            let local = LocalWorker(
-                number: number, processor: number + 1 < processors.count ? processors[number + 1] : nil)
-            locals.append(local)
-            try launch(local)
-        }
+        try launchLocalWorkers()
         let share = try makeOwnShare()
         let needed = max(options.minimumWorkers, 1)
         let begin = MonotonicClock.now
@@ -36,8 +30,18 @@ extension Coordinator {
         guard let share else { return }
         share.meter.start(at: MonotonicClock.now)
         own = share
-        if let processor = processors.first { Processors.run(on: [processor]) }
+        if let processor = options.processors.first { Processors.run(on: [processor]) }
         try perform(state.workerIsReady(.coordinator, isReplaceable: false, at: MonotonicClock.now))
+    }
+
+    func launchLocalWorkers() throws {
+        let processors = options.processors
+        for number in 0..<options.localWorkers {
+            let local = LocalWorker(
+                number: number, processor: number + 1 < processors.count ? processors[number + 1] : nil)
+            locals.append(local)
+            try launch(local)
+        }
     }
 
     private func makeOwnShare() throws -> OwnShare? {
@@ -52,7 +56,12 @@ extension Coordinator {
     }
 
     /// Whether every local worker was given up.
-    private var isHopeless: Bool { !locals.isEmpty && locals.allSatisfy(\.isGivenUp) && members.isEmpty }
+    var isHopeless: Bool { !locals.isEmpty && locals.allSatisfy(\.isGivenUp) && members.isEmpty }
+
+    /// Throws where nobody is left and nobody can come.
+    func checkHope() throws {
+        if isHopeless, options.listen.isEmpty { throw nobody(needed: 1, waited: 0) }
+    }
 
     private func nobody(needed: Int, waited: Seconds) -> Failure {
         var message =

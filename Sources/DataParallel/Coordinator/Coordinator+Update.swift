@@ -9,7 +9,7 @@ extension Coordinator {
 
     /// Whether workers take part in the pass.
     var isUpdateShared: Bool {
-        guard let plane, !attached.isEmpty else { return false }
+        guard let plane, !attached.isEmpty, !options.isRelay else { return false }
         return plane.antechamber.spinTime > 0 || attached.count >= Self.manyWorkers
     }
 

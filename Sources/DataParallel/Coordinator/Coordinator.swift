@@ -3,7 +3,7 @@ internal import Files
 internal import Glibc
 package import Kernels
 internal import Networks
-internal import ZeroMQ
+package import ZeroMQ
 
 /// The thin loop around ``CoordinatorState``: it owns the sockets, the processes and the clock, and lives on one thread.
 package final class Coordinator: RoundExecutor {
@@ -12,7 +12,7 @@ package final class Coordinator: RoundExecutor {
     let report: (TrainingEvent) -> Void
     /// The dataset, laid out as `job.dataset` says.
     let dataset: UnsafeRawBufferPointer
-    let poller = Poller()
+    let poller: Poller
     let socket: Socket
     let socketToken: Poller.Token
     let localEndpoint: Endpoint
@@ -85,15 +85,17 @@ package final class Coordinator: RoundExecutor {
     ///   - shared: The memory where the dataset lies, if workers can map it.
     ///   - directory: Where the socket of local workers may lie, usually the run directory.
     ///   - signals: SIGINT, SIGTERM and SIGUSR1, blocked before any thread was started.
+    ///   - poller: By which it waits; whatever else that watches wakes it too.
     package init(
         job: WorkerJob, dataset: UnsafeRawBufferPointer, shared: SharedMemory? = nil, directory: String,
         options: CoordinatorOptions, instructionSet: InstructionSet, signals: SignalDescriptor,
-        report: @escaping (TrainingEvent) -> Void
+        poller: Poller = Poller(), report: @escaping (TrainingEvent) -> Void
     ) throws {
         self.job = job
         self.dataset = dataset
         self.options = options
         self.signals = signals
+        self.poller = poller
         self.report = report
         state = CoordinatorState(policy: options.policy)
         parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount

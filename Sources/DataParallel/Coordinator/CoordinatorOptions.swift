@@ -17,6 +17,8 @@ package struct CoordinatorOptions: Sendable {
     package var plane = DataPlane.auto
     /// Whether the coordinator computes a share of every round itself.
     package var coordinatorComputes = false
+    /// Whether sums go to another coordinator, which takes the steps.
+    package var isRelay = false
     /// Processors for the coordinator, then for each local worker; empty leaves that to the system.
     package var processors: [Int] = []
     /// While no more processes than this work together, whoever waits spins before it sleeps, and steps are shared.

@@ -46,13 +46,13 @@ extension CoordinatorState {
     /// Keeps the last division while the same workers are about as fast as they were, so that a worker may guess its
     /// next share and prepare it.
     mutating func divide(
-        _ tree: GradientTree, among ready: [WorkerID], speeds: [Double]
+        _ tree: GradientTree, _ roots: [TreeNode], among ready: [WorkerID], speeds: [Double]
     ) -> [[TreeNode]] {
         let known = speeds.allSatisfy { $0 > 0 }
         let weights = known ? speeds : [Double](repeating: 1, count: speeds.count)
-        if let division, division.fits(tree, ready, weights) { return division.shares }
-        let shares = Partition.shares(of: tree, speeds: Division.smoothed(weights))
-        division = Division(tree: tree, workers: ready, weights: weights, shares: shares)
+        if let division, division.fits(tree, roots, ready, weights) { return division.shares }
+        let shares = Partition.shares(of: tree, roots: roots, speeds: Division.smoothed(weights))
+        division = Division(tree: tree, roots: roots, workers: ready, weights: weights, shares: shares)
         return shares
     }
 }

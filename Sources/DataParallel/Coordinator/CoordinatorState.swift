@@ -79,15 +79,20 @@ package struct CoordinatorState: Sendable {
 
     /// Starts a round; the one before must be complete or is given up.
     ///
-    /// - Parameter id: Greater than that of every round before.
-    package mutating func begin(round id: UInt64, tree: GradientTree, at now: Seconds) -> [Action] {
+    /// - Parameters:
+    ///   - id: Greater than that of every round before.
+    ///   - roots: Disjoint nodes to be computed; nil for the whole tree.
+    package mutating func begin(
+        round id: UInt64, tree: GradientTree, roots: [TreeNode]? = nil, at now: Seconds
+    ) -> [Action] {
         let ready = promptWorkers(for: id)
+        let roots = roots ?? [tree.root]
         guard !ready.isEmpty else {
-            round = RoundState(id: id, tree: tree, nodes: [tree.root])
+            round = RoundState(id: id, tree: tree, nodes: roots)
             return []
         }
         let speeds = ready.map { worker in workers[worker]?.leavesPerSecond ?? 0 }
-        let shares = divide(tree, among: ready, speeds: speeds)
+        let shares = divide(tree, roots, among: ready, speeds: speeds)
         var next = RoundState(id: id, tree: tree, nodes: shares.flatMap(\.self))
         for (worker, nodes) in zip(ready, shares) where !nodes.isEmpty { next.share(nodes, with: worker) }
         next.typicalTime = typicalTime(of: next)

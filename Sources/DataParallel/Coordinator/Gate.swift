@@ -22,6 +22,9 @@ final class Gate {
     private let monitorToken: Poller.Token
     /// TCP connections that there are, by descriptor.
     private var connections: Set<Int32> = []
+    /// Connections of every kind, by descriptor.
+    private var peers: Set<Int32> = []
+    var hasPeers: Bool { !peers.isEmpty }
     /// Half of what this process may have open: without descriptors it could write no checkpoint.
     private let mostConnections = max(DescriptorLimit.current / 2, 16)
     private let poller: Poller
@@ -84,6 +87,10 @@ final class Gate {
         guard poller.readiness(of: monitorToken) != [] else { return }
         for _ in 0..<Self.mostEventsAtOnce {
             guard let event = try monitor.next() else { break }
+            if let descriptor = event.descriptor {
+                if case .accepted = event.kind { peers.insert(descriptor) }
+                if case .disconnected = event.kind { peers.remove(descriptor) }
+            }
             guard event.endpoint.hasPrefix("tcp://") else { continue }
             switch event.kind {
             case .accepted: if let descriptor = event.descriptor { admit(descriptor) }

@@ -31,36 +31,49 @@ final class RoundCollector {
     private let leafSize: Int
     private(set) var request: RoundRequest?
     private(set) var tree = GradientTree(leafCount: 1)
+    /// The nodes whose sums are wanted.
+    private var roots: [TreeNode] = []
     private var kept: [TreeNode: Kept] = [:]
-    private var confusion: [UInt32]
+    /// For each root the confusion of its samples.
+    private var confusions: [[UInt32]] = []
     /// Gradients that arrive by messages or are computed here.
     private let memory: GradientMemory
     private var usedSlots = 0
     /// Those for which there is no slot.
     private var overflow: [AlignedFloats] = []
     private var usedOverflow = 0
-    /// The last sum's program, which seldom changes.
-    private var reduction: (nodes: [TreeNode], leafCount: Int, plan: ReductionPlan)?
+    /// Each root's last sum as a program, which seldom changes.
+    private var reductions: [TreeNode: (nodes: [TreeNode], leafCount: Int, plan: ReductionPlan)] = [:]
 
     /// - Throws: `Failure.unavailable` where there is not enough memory.
     init(job: WorkerJob) throws(Failure) {
         parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
         classes = job.shape.classes
         leafSize = job.leafSize
-        confusion = [UInt32](repeating: 0, count: classes * classes)
         memory = try GradientMemory(
             "collected", parameterCount: parameterCount, headBytes: SharedChannel.headBytes)
     }
 
-    func begin(_ request: RoundRequest) {
+    /// - Parameter roots: Disjoint nodes whose sums are wanted; nil for the whole tree's.
+    func begin(_ request: RoundRequest, roots: [TreeNode]? = nil) {
         self.request = request
         if tree.leafCount != (request.samples + leafSize - 1) / leafSize {
             tree = GradientTree(samples: request.samples, leafSize: leafSize)
         }
+        if let roots {
+            self.roots = roots
+        } else if self.roots != [tree.root] {
+            self.roots = [tree.root]
+        }
         kept.removeAll(keepingCapacity: true)
         usedSlots = 0
         usedOverflow = 0
-        if request.phase != .gradient { for index in confusion.indices { confusion[index] = 0 } }
+        if request.phase != .gradient { clearConfusions() }
+    }
+
+    private func clearConfusions() {
+        let none = [UInt32](repeating: 0, count: classes * classes)
+        confusions = [[UInt32]](repeating: none, count: roots.count)
     }
 
     func check(_ phase: Phase) -> ResultCheck? {
@@ -104,7 +117,8 @@ final class RoundCollector {
     ///
     /// - Parameter count: By position in the confusion matrix.
     func keep(_ result: NodeResult, of worker: WorkerID, count: (Int) -> UInt32) {
-        for index in confusion.indices { confusion[index] &+= count(index) }
+        guard let root = roots.firstIndex(where: { $0.covers(result.node) }) else { return }
+        for index in confusions[root].indices { confusions[root][index] &+= count(index) }
         keep(result, of: worker, gradient: nil, place: nil, isChecked: true, memory: nil)
     }
 
@@ -141,28 +155,37 @@ final class RoundCollector {
 
     /// The round's sums; nil while a node is missing.
     ///
-    /// - Parameter nodes: Those that were handed out, from left to right.
-    func outcome(of nodes: [TreeNode]) -> RoundOutcome? {
+    /// - Parameters:
+    ///   - nodes: Those that were handed out, from left to right.
+    ///   - root: The node to sum up to, one of those that the round began with; nil for the tree's.
+    func outcome(of nodes: [TreeNode], upTo root: TreeNode? = nil) -> RoundOutcome? {
+        let root = root ?? tree.root
         guard let request,
-            let loss = tree.sum(value: { kept[$0]?.result.lossSum }, adding: { $0 + $1 }),
-            let correct = tree.sum(value: { kept[$0].map { Int($0.result.correct) } }, adding: { $0 + $1 })
+            let loss = tree.sum(at: root, value: { kept[$0]?.result.lossSum }, adding: { $0 + $1 }),
+            let correct = tree.sum(
+                at: root, value: { kept[$0].map { Int($0.result.correct) } }, adding: { $0 + $1 })
         else { return nil }
+        let leaves = root.leaves(of: tree.leafCount)
+        let samples = min(leaves.upperBound * leafSize, request.samples) - leaves.lowerBound * leafSize
         guard request.phase == .gradient else {
+            let counts = roots.firstIndex(of: root).map { confusions[$0] } ?? []
             return RoundOutcome(
-                lossSum: loss, correct: correct, samples: request.samples,
-                confusion: ConfusionMatrix(counts: confusion, classes: classes), gradients: [], reduction: nil)
+                lossSum: loss, correct: correct, samples: samples,
+                confusion: ConfusionMatrix(counts: counts, classes: classes), gradients: [], reduction: nil)
         }
+        let nodes = roots.count == 1 ? nodes : nodes.filter(root.covers)
         let gradients = nodes.compactMap { kept[$0]?.gradient }
-        guard gradients.count == nodes.count, let plan = plan(for: nodes) else { return nil }
+        guard gradients.count == nodes.count, let plan = plan(for: nodes, upTo: root) else { return nil }
         return RoundOutcome(
-            lossSum: loss, correct: correct, samples: request.samples, confusion: nil, gradients: gradients,
-            reduction: plan)
+            lossSum: loss, correct: correct, samples: samples, confusion: nil, gradients: gradients, reduction: plan)
     }
 
-    private func plan(for nodes: [TreeNode]) -> ReductionPlan? {
-        if let reduction, reduction.leafCount == tree.leafCount, reduction.nodes == nodes { return reduction.plan }
-        guard let plan = tree.reduction(of: nodes) else { return nil }
-        reduction = (nodes, tree.leafCount, plan)
+    private func plan(for nodes: [TreeNode], upTo root: TreeNode) -> ReductionPlan? {
+        if let known = reductions[root], known.leafCount == tree.leafCount, known.nodes == nodes { return known.plan }
+        guard let plan = tree.reduction(of: nodes, upTo: root) else { return nil }
+        // Of earlier rounds, whose roots nobody may ask for again.
+        if reductions.count > roots.count { reductions.removeAll() }
+        reductions[root] = (nodes, tree.leafCount, plan)
         return plan
     }
 }

@@ -34,10 +34,20 @@ package struct GradientTree: Sendable, Hashable {
     }
 
     /// The fewest nodes that cover exactly `leaves`, from left to right.
-    package func cover(_ leaves: Range<Int>) -> [TreeNode] {
+    package func cover(_ leaves: Range<Int>) -> [TreeNode] { cover(leaves, within: root) }
+
+    /// The fewest nodes below `node`, or it itself, that cover exactly those of its leaves that are in `leaves`.
+    package func cover(_ leaves: Range<Int>, within node: TreeNode) -> [TreeNode] {
         var nodes: [TreeNode] = []
-        append(coverOf: leaves, within: root, to: &nodes)
+        append(coverOf: leaves, within: node, to: &nodes)
         return nodes
+    }
+
+    /// Whether all these nodes lie in the tree and no leaf is covered twice.
+    package func holds(disjoint nodes: [TreeNode]) -> Bool {
+        guard nodes.allSatisfy(contains) else { return false }
+        let ranges = nodes.map { $0.leaves(of: leafCount) }.sorted { $0.lowerBound < $1.lowerBound }
+        return zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound }
     }
 
     private func append(coverOf wanted: Range<Int>, within node: TreeNode, to nodes: inout [TreeNode]) {
@@ -71,11 +81,13 @@ package struct GradientTree: Sendable, Hashable {
         return adding(first, second)
     }
 
-    /// The postfix program that sums buffers as this tree does.
+    /// The postfix program that sums buffers as this tree does, up to a node.
     ///
-    /// - Parameter nodes: The node that each buffer holds; together they cover each leaf once.
+    /// - Parameters:
+    ///   - top: The node to sum up to; nil for the root.
+    ///   - nodes: The node that each buffer holds; together they cover each of its leaves once.
     /// - Returns: nil where they do not.
-    package func reduction(of nodes: [TreeNode]) -> ReductionPlan? {
+    package func reduction(of nodes: [TreeNode], upTo top: TreeNode? = nil) -> ReductionPlan? {
         var buffers: [TreeNode: Int] = [:]
         for (buffer, node) in nodes.enumerated() { buffers[node] = buffer }
         var steps: [ReductionPlan.Instruction] = []
@@ -92,7 +104,7 @@ package struct GradientTree: Sendable, Hashable {
             steps.append(.add)
             return true
         }
-        guard emit(root), used == nodes.count else { return nil }
+        guard emit(top ?? root), used == nodes.count else { return nil }
         return ReductionPlan(steps)
     }
 }

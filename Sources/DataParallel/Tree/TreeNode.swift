@@ -17,6 +17,11 @@ package struct TreeNode: Sendable, Hashable {
         return lower..<lower + min(1 << Int(level), leafCount - lower)
     }
 
+    /// Whether the other node is this one or lies below it.
+    package func covers(_ other: TreeNode) -> Bool {
+        other.level <= level && other.index >> UInt32(level - other.level) == index
+    }
+
     /// The two nodes whose sum this one is; nil for a leaf.
     package var children: (left: TreeNode, right: TreeNode)? {
         guard level > 0 else { return nil }

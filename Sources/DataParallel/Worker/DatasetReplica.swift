@@ -1,6 +1,5 @@
 internal import Datasets
 internal import Failures
-internal import Glibc
 internal import Hashing
 
 /// The dataset as a worker assembles it from pieces, which it asks for some at a time.
@@ -10,25 +9,21 @@ final class DatasetReplica {
 
     let description: DatasetDescription
     private let layout: DatasetLayout
-    let bytes: UnsafeMutableRawBufferPointer
+    /// Where the bytes lie; a relay's workers map it.
+    let memory: SharedMemory
+    var bytes: UnsafeMutableRawBufferPointer { memory.bytes }
     private var received = 0
     private var requested = 0
     /// Whether the bytes are known to be those that the coordinator named.
     private(set) var isVerified = false
 
-    /// - Throws: `Failure.data` for a description that makes no sense or is larger than any this Apus makes.
+    /// - Throws: `Failure.data` for a description that makes no sense or is larger than any this Apus makes,
+    ///   `Failure.unavailable` where there is not enough memory.
     init(_ description: DatasetDescription) throws(Failure) {
         layout = try description.layout()
-        guard let memory = aligned_alloc(64, (layout.byteCount + 63) / 64 * 64) else {
-            throw Failure(
-                .data,
-                "cannot receive the dataset \(description.name): there are no \(layout.byteCount) bytes of memory")
-        }
+        memory = try SharedMemory("dataset", byteCount: layout.byteCount)
         self.description = description
-        bytes = UnsafeMutableRawBufferPointer(start: memory, count: layout.byteCount)
     }
-
-    deinit { free(bytes.baseAddress) }
 
     var isComplete: Bool { received == bytes.count }
 

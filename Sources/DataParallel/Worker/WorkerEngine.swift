@@ -1,85 +1,32 @@
-internal import Glibc
-internal import Kernels
-internal import Networks
 internal import ZeroMQ
 
-/// A worker's memory and arithmetic: its copy of the parameters, and a buffer for each node it is asked for.
-final class WorkerEngine {
-    private let job: WorkerJob
-    private let computer: NodeComputer
-    private let parameters: AlignedFloats
-    private var parameterVersion: UInt64?
-    private var gradients: [AlignedFloats] = []
-    private var confusions: [[UInt32]] = []
-    private var last: RoundTask?
-
-    /// - Parameter computer: Its dataset must outlive this object.
-    init(job: WorkerJob, computer: NodeComputer) {
-        self.job = job
-        self.computer = computer
-        parameters = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
-    }
+/// What a worker's loop computes shares with: this process by itself, or the workers behind a relay.
+protocol WorkerEngine: AnyObject {
+    /// Whether a share can be computed now.
+    var isReady: Bool { get }
 
     /// - Returns: Whether they are as many as the network has.
-    func takeParameters(_ bytes: UnsafeRawBufferPointer, version: UInt64) -> Bool {
-        guard bytes.count == parameters.count * 4 else { return false }
-        UnsafeMutableRawPointer(parameters.pointer).copyMemory(
-            from: bytes.baseAddress ?? .init(parameters.pointer), byteCount: bytes.count)
-        parameterVersion = version
-        return true
-    }
+    func takeParameters(_ bytes: UnsafeRawBufferPointer, version: UInt64) throws -> Bool
 
     /// - Returns: nil for a task that does not belong to the job, or whose parameters never came.
-    func compute(_ task: RoundTask) -> RoundAnswer? {
-        guard parameterVersion == task.parameterVersion, computer.accepts(task) else { return nil }
-        let start = MonotonicClock.now
-        var answer = RoundAnswer(round: task.round, phase: task.phase, seconds: 0, results: [])
-        for (position, node) in task.nodes.enumerated() {
-            let sum = task.phase == .gradient ? gradient(node, position, task) : evaluation(node, position, task)
-            let samples = computer.sampleCount(of: node, phase: task.phase, batch: Int(task.batch))
-            answer.results.append(
-                NodeResult(
-                    node: node, lossSum: sum.lossSum, correct: UInt32(sum.correct), samples: UInt32(samples)))
-        }
-        answer.seconds = MonotonicClock.now - start
-        last = task.phase == .gradient ? task : nil
-        return answer
-    }
+    /// - Throws: `Failure.interrupted` where a signal asked to leave before it was done.
+    func compute(_ task: RoundTask) throws -> RoundAnswer?
+
+    /// Appends the tensor of each result of the last answer.
+    func appendTensors(of answer: RoundAnswer, to message: inout MultipartMessage)
 
     /// Whether there is something to prepare.
-    var hasSpareTime: Bool { last != nil }
+    var hasSpareTime: Bool { get }
 
-    /// Stages the share that this worker will have of the next batch, if the division stays as it is.
-    func prepareNext() {
-        guard let task = last, let node = task.nodes.first else { return }
-        last = nil
-        let next = computer.following(node, epoch: Int(task.epoch), batch: Int(task.batch))
-        computer.prepare(next.node, phase: .gradient, epoch: next.epoch, batch: next.batch)
-    }
+    /// Stages the share that will probably be asked for next.
+    func prepareNext()
 
-    func appendTensors(of answer: RoundAnswer, to message: inout MultipartMessage) {
-        for position in answer.results.indices {
-            if answer.phase == .gradient {
-                let buffer = gradients[position]
-                message.append(copying: UnsafeRawBufferPointer(start: buffer.pointer, count: buffer.count * 4))
-            } else {
-                confusions[position].withUnsafeBytes { message.append(copying: $0) }
-            }
-        }
-    }
+    /// Waits until something that the loop's poller watches is ready, or there is something to do here.
+    func wait(with poller: Poller, for timeout: Duration) throws
 
-    private func gradient(_ node: TreeNode, _ position: Int, _ task: RoundTask) -> NodeSum {
-        if gradients.count == position { gradients.append(AlignedFloats(count: parameters.count)) }
-        return computer.gradient(
-            of: node, epoch: Int(task.epoch), batch: Int(task.batch), parameters: parameters.pointer,
-            into: gradients[position].pointer)
-    }
+    /// A signal that was taken here instead of by the loop, once.
+    func takeSignal() -> Int32?
 
-    private func evaluation(_ node: TreeNode, _ position: Int, _ task: RoundTask) -> NodeSum {
-        let count = job.shape.classes * job.shape.classes
-        if confusions.count == position { confusions.append([UInt32](repeating: 0, count: count)) }
-        for index in 0..<count { confusions[position][index] = 0 }
-        return computer.evaluate(
-            node, phase: task.phase, parameters: parameters.pointer, confusion: &confusions[position])
-    }
+    /// Ends whatever works for this engine.
+    func end()
 }

@@ -7,13 +7,22 @@ extension WorkerLoop {
         guard let engine, let id else { return }
         if task.carriesParameters {
             guard incoming.count == 2 else { return }
-            let fits = incoming.withUnsafeBytes(ofPart: 1) { engine.takeParameters($0, version: task.parameterVersion) }
+            let fits = try incoming.withUnsafeBytes(ofPart: 1) {
+                try engine.takeParameters($0, version: task.parameterVersion)
+            }
             guard fits else {
                 throw Failure(.unavailable, "the coordinator at \(endpoint) sent parameters of another network")
             }
         }
         outgoing.removeAll()
-        guard let answer = engine.compute(task) else {
+        let answer: RoundAnswer?
+        do {
+            answer = try engine.compute(task)
+        } catch let failure as Failure where failure.kind == .interrupted {
+            // Whoever leaves owes nothing more; the wait that follows says so.
+            return
+        }
+        guard let answer else {
             try send(.failed("asked for a round that this job does not have: \(task)"))
             return
         }
@@ -23,6 +32,13 @@ extension WorkerLoop {
         outgoing.append(WorkerMessage.result(answer).encoded(from: id))
         engine.appendTensors(of: answer, to: &outgoing)
         try sendOutgoing()
+    }
+
+    /// Says that shares can come, once somebody is there to compute them.
+    func announceReadinessIfDue() throws {
+        guard isReadinessDue, let job, engine?.isReady == true else { return }
+        isReadinessDue = false
+        try announceReadiness(of: job)
     }
 
     @discardableResult

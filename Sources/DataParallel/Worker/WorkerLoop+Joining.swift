@@ -51,7 +51,7 @@ extension WorkerLoop {
         let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
         let greeting = Greeting(
             host: host, process: getpid(), kernel: instructionSet.rawValue, token: token,
-            machine: machine, ticket: ticket)
+            machine: machine, ticket: ticket, relayed: relay?.coordinator.localWorkers)
         try send(.hello(Array(try JSONEncoder().encode(greeting))))
     }
 
@@ -76,12 +76,11 @@ extension WorkerLoop {
         failedHandshakes = 0
         if let offer = admission.shared, try attach(offer, job) { return }
         // What it held before its connection broke need not come again.
-        if self.job == job, engine != nil, bench == nil { return try announceReadiness(of: job) }
+        if self.job == job, engine != nil, bench == nil { return isReadinessDue = true }
         detach()
         self.job = job
         if let replica, replica.isVerified, replica.description == job.dataset {
-            try makeEngine(on: replica, for: job)
-            return try announceReadiness(of: job)
+            return try makeEngine(on: replica, for: job)
         }
         replica = try DatasetReplica(job.dataset)
         try requestPieces()
@@ -96,7 +95,13 @@ extension WorkerLoop {
 
     private func makeEngine(on replica: DatasetReplica, for job: WorkerJob) throws {
         guard let base = replica.bytes.baseAddress else { return }
-        engine = WorkerEngine(
+        isReadinessDue = true
+        if let relay {
+            return engine = try RelayEngine(
+                relay, job: job, dataset: replica.memory, instructionSet: instructionSet, signals: signals,
+                poller: poller, parent: socketToken)
+        }
+        engine = KernelEngine(
             job: job,
             computer: try NodeComputer(job: job, dataset: UnsafeRawPointer(base), instructionSet: instructionSet))
     }
@@ -111,6 +116,5 @@ extension WorkerLoop {
         guard replica.isComplete else { return try requestPieces() }
         try replica.verify()
         try makeEngine(on: replica, for: job)
-        try announceReadiness(of: job)
     }
 }

@@ -19,7 +19,7 @@ extension WorkerLoop {
         }
         detach()
         self.job = job
-        engine = WorkerEngine(job: job, computer: bench.computer)
+        engine = KernelEngine(job: job, computer: bench.computer)
         self.bench = bench
         bellToken = poller.add(descriptor: bench.bellDescriptor)
         try send(.attached)
@@ -41,6 +41,7 @@ extension WorkerLoop {
         if let bellToken { poller.remove(bellToken) }
         bellToken = nil
         bench = nil
+        engine?.end()
         engine = nil
     }
 

@@ -25,8 +25,8 @@ package final class WorkerLoop {
     let endpoint: Endpoint
     let instructionSet: InstructionSet
     let poller = Poller()
-    private let socketToken: Poller.Token
-    private let signals: SignalDescriptor
+    let socketToken: Poller.Token
+    let signals: SignalDescriptor
     private let signalToken: Poller.Token
     private var parentToken: Poller.Token?
     let token: String?
@@ -40,7 +40,11 @@ package final class WorkerLoop {
     var failedHandshakes = 0
     var replica: DatasetReplica?
     var job: WorkerJob?
-    var engine: WorkerEngine?
+    var engine: (any WorkerEngine)?
+    /// Who computes in this process's stead; nil where it does so itself.
+    let relay: RelayOptions?
+    /// Whether the coordinator is still to hear that shares can come.
+    var isReadinessDue = false
     /// What is shared with a coordinator of this host.
     var bench: SharedWorkbench?
     var bellToken: Poller.Token?
@@ -62,10 +66,11 @@ package final class WorkerLoop {
     ///   - keys: Needed where the coordinator asks for them.
     ///   - machine: By which a coordinator knows that memory can be shared; nil hides it.
     ///   - patience: How long a coordinator is waited for.
+    ///   - relay: How others compute in this process's stead; nil where it does so itself.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
     package init(
         endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet, signals: SignalDescriptor,
-        token: String?, machine: String? = Machine.identity, patience: Seconds = 30,
+        token: String?, machine: String? = Machine.identity, patience: Seconds = 30, relay: RelayOptions? = nil,
         report: @escaping (String) -> Void = { _ in }
     ) throws {
         self.report = report
@@ -75,6 +80,7 @@ package final class WorkerLoop {
         self.token = token
         self.machine = machine
         self.patience = patience
+        self.relay = relay
         hasKeys = keys != nil
         context = try Context(ContextOptions())
         socket = try Socket(.dealer, in: context)
@@ -103,8 +109,10 @@ package final class WorkerLoop {
     ///
     /// - Throws: `Failure.unavailable` where no coordinator answers or it refuses; `Failure.data` for a damaged dataset.
     package func run() throws -> Ending {
+        defer { detach() }
         while true {
             while try receive() { if let ending = try handle() { return ending } }
+            try announceReadinessIfDue()
             if let engine, engine.hasSpareTime { engine.prepareNext() }
             guard let bench else {
                 if try wait() || mayLeave { return .left }
@@ -123,11 +131,15 @@ package final class WorkerLoop {
 
     /// - Returns: Whether to leave.
     private func wait(_ timeout: Duration = .seconds(1)) throws -> Bool {
-        _ = try poller.wait(timeout: timeout)
+        if let engine {
+            try engine.wait(with: poller, for: timeout)
+        } else {
+            _ = try poller.wait(timeout: timeout)
+        }
         lastLook = MonotonicClock.now
         if let bench, let bellToken, poller.readiness(of: bellToken) != [], !bench.silenceBell() { try loseBell() }
         try followConnection()
-        if let signal = signals.next(), signal == SIGTERM || signal == SIGINT {
+        if let signal = signals.next() ?? engine?.takeSignal(), signal == SIGTERM || signal == SIGINT {
             if id == nil { return true }
             isLeaving = true
             if try !send(.leaving) { return true }

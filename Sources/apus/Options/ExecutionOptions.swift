@@ -30,23 +30,13 @@ struct ExecutionOptions: ParsableArguments {
     @Option(help: "Whether each process stays on a core of its own, where there are enough.")
     var pin: Pinning = .auto
 
-    @Option(help: "Where workers started by hand may join: ipc://PATH or tcp://HOST:PORT; may be repeated.")
-    var listen: [String] = []
+    @OptionGroup var listening: ListeningOptions
 
     @Option(parsing: .unconditional, help: "Begin when so many workers are ready.")
     var minWorkers = 1
 
     @Option(parsing: .unconditional, help: "Seconds to wait for workers before giving up.")
     var joinTimeout = 60.0
-
-    @Option(parsing: .unconditional, help: "The most workers admitted at once besides the local ones.")
-    var maxWorkers = 256
-
-    @Option(help: "Admit workers over TCP by the keys in this directory alone, which `apus keygen DIR` makes.")
-    var keys: String?
-
-    @Flag(help: "Accept workers over TCP from other hosts without keys although anybody who reaches the port may join.")
-    var insecure = false
 
     @Flag(name: .shortAndLong, help: "Show warnings only.")
     var quiet = false
@@ -68,27 +58,10 @@ struct ExecutionOptions: ParsableArguments {
         guard (0...1024).contains(count) else {
             throw Failure(.usage, "--workers must be 0 to 1024, and cannot be \(count)")
         }
-        options.listen = try listen.map { try Endpoint($0) }
+        try listening.apply(to: &options)
         guard count > 0 || !options.listen.isEmpty else {
             throw Failure(.usage, "--workers 0 starts nobody; give --listen ENDPOINT, where workers can join")
         }
-        for endpoint in options.listen {
-            guard case .tcp = endpoint.transport, !endpoint.isLoopback, !insecure, keys == nil else { continue }
-            throw Failure(
-                .usage,
-                "cannot listen on \(endpoint): beyond loopback anybody who reaches the port could join; make keys with "
-                    + "`apus keygen DIR` and give --keys DIR, listen on tcp://127.0.0.1, or accept that with --insecure"
-            )
-        }
-        guard !insecure || keys == nil else {
-            throw Failure(.usage, "--keys asks for keys and --insecure for none: give one of them")
-        }
-        options.keys = keys.map { KeyDirectory($0) }
-        try options.keys?.check()
-        guard (1...4096).contains(maxWorkers) else {
-            throw Failure(.usage, "--max-workers must be 1 to 4096, and cannot be \(maxWorkers)")
-        }
-        options.mostWorkers = maxWorkers
         guard minWorkers >= 1 else {
             throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minWorkers)")
         }

@@ -71,6 +71,12 @@ final class DistributedRun {
             })
     }
 
+    /// Starts a worker or a relay, with all who stand behind it.
+    func add(_ branch: Branch) throws {
+        guard let endpoint = endpoints.first, let digest = SHA256Text.bytes(job.dataset.sha256) else { return }
+        threads.append(try WorkerThread { try branch.work(at: endpoint, dataset: digest) })
+    }
+
     /// - Parameter checkpoint: Where to begin; nil begins anew.
     /// - Returns: What training came to, and how each worker ended.
     func run(

@@ -18,7 +18,7 @@ final class HaltingWorker {
     private let fails: Bool
     private var id: WorkerID?
     private var bench: SharedWorkbench?
-    private var engine: WorkerEngine?
+    private var engine: KernelEngine?
     private var tasks = 0
 
     /// - Parameters:
@@ -69,7 +69,7 @@ final class HaltingWorker {
         id = worker
         let bench = try SharedWorkbench(offer, job: admission.job, instructionSet: .best)
         self.bench = bench
-        engine = WorkerEngine(job: admission.job, computer: bench.computer)
+        engine = KernelEngine(job: admission.job, computer: bench.computer)
         try say(.attached)
         try say(.ready(dataset: dataset))
     }

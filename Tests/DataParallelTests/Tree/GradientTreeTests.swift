@@ -138,4 +138,42 @@ struct GradientTreeTests {
         #expect(tree.sum(value: { $0 == halves[0] ? 1 : nil }, adding: +) == nil)
         #expect(tree.sum(value: { $0 == halves[1] ? 1 : nil }, adding: +) == nil)
     }
+
+    @Test("a node covers itself and what lies below it, and nothing else")
+    func covers() {
+        let node = TreeNode(level: 2, index: 3)
+        for level in UInt8(0)...4 {
+            for index in UInt32(0)..<32 {
+                let leaves = TreeNode(level: level, index: index).leaves(of: 1 << 10)
+                let isWithin = leaves.clamped(to: 12..<16) == leaves
+                #expect(node.covers(TreeNode(level: level, index: index)) == isWithin)
+            }
+        }
+    }
+
+    @Test("nodes are disjoint where no leaf is below two of them, and all lie in the tree")
+    func disjoint() {
+        let tree = GradientTree(leafCount: 11)
+        let (left, right) = (TreeNode(level: 2, index: 0), TreeNode(level: 1, index: 2))
+        #expect(tree.holds(disjoint: [right, left]))
+        #expect(!tree.holds(disjoint: [left, right, TreeNode(level: 0, index: 3)]))
+        #expect(!tree.holds(disjoint: [left, left]))
+        #expect(!tree.holds(disjoint: [left, TreeNode(level: 0, index: 11)]))
+    }
+
+    @Test("what is summed up to some nodes, and from there to the root, is what is summed at once", arguments: 1...20)
+    func reductionByParts(leafCount: Int) throws {
+        let tree = GradientTree(leafCount: leafCount)
+        let leaves = (0..<leafCount).map { TreeNode(level: 0, index: UInt32($0)) }
+        let whole = execute(try #require(tree.reduction(of: leaves)), over: leaves.map(\.description))
+        for cut in Cuts.all(of: tree) {
+            let parts: [String] = try cut.map { top in
+                let below = leaves.filter(top.covers)
+                let plan = try #require(tree.reduction(of: below, upTo: top))
+                return try #require(execute(plan, over: below.map(\.description)))
+            }
+            let plan = try #require(tree.reduction(of: cut))
+            #expect(execute(plan, over: parts) == whole)
+        }
+    }
 }

@@ -68,4 +68,26 @@ struct PartitionTests {
     func nobody() {
         #expect(Partition.shares(of: GradientTree(leafCount: 8), speeds: []).isEmpty)
     }
+
+    @Test("the leaves of some nodes are divided like those of a whole tree, each share below them", arguments: 1...9)
+    func partsOfATree(workers: Int) {
+        let tree = GradientTree(leafCount: 61)
+        for leaves in [0..<61, 8..<16, 5..<23, 60..<61, 17..<61] {
+            let roots = tree.cover(leaves)
+            let shares = Partition.shares(of: tree, roots: roots, speeds: [Double](repeating: 1, count: workers))
+            #expect(shares.count == workers)
+            #expect(shares.joined().flatMap { Array($0.leaves(of: 61)) } == Array(leaves))
+            #expect(shares.joined().allSatisfy { node in roots.contains { $0.covers(node) } })
+        }
+    }
+
+    @Test("nodes that are no neighbours are divided too, and cut between them where that is near enough")
+    func scatteredNodes() {
+        let tree = GradientTree(leafCount: 64)
+        let roots = [TreeNode(level: 3, index: 6), TreeNode(level: 0, index: 9), TreeNode(level: 3, index: 2)]
+        let shares = Partition.shares(of: tree, roots: roots, speeds: [1, 1])
+        #expect(shares == [[roots[0], roots[1]], [roots[2]]])
+        let thirds = Partition.shares(of: tree, roots: roots, speeds: [1, 1, 1])
+        #expect(thirds.joined().flatMap { Array($0.leaves(of: 64)) } == Array(48..<56) + [9] + Array(16..<24))
+    }
 }

@@ -1,0 +1,90 @@
+internal import Glibc
+internal import Kernels
+internal import Networks
+internal import ZeroMQ
+
+/// A process's own arithmetic and memory: its copy of the parameters, and a buffer for each node it is asked for.
+final class KernelEngine: WorkerEngine {
+    private let job: WorkerJob
+    private let computer: NodeComputer
+    private let parameters: AlignedFloats
+    private var parameterVersion: UInt64?
+    private var gradients: [AlignedFloats] = []
+    private var confusions: [[UInt32]] = []
+    private var last: RoundTask?
+
+    /// - Parameter computer: Its dataset must outlive this object.
+    init(job: WorkerJob, computer: NodeComputer) {
+        self.job = job
+        self.computer = computer
+        parameters = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
+    }
+
+    var isReady: Bool { true }
+
+    func takeParameters(_ bytes: UnsafeRawBufferPointer, version: UInt64) -> Bool {
+        guard bytes.count == parameters.count * 4 else { return false }
+        UnsafeMutableRawPointer(parameters.pointer).copyMemory(
+            from: bytes.baseAddress ?? .init(parameters.pointer), byteCount: bytes.count)
+        parameterVersion = version
+        return true
+    }
+
+    func compute(_ task: RoundTask) -> RoundAnswer? {
+        guard parameterVersion == task.parameterVersion, computer.accepts(task) else { return nil }
+        let start = MonotonicClock.now
+        var answer = RoundAnswer(round: task.round, phase: task.phase, seconds: 0, results: [])
+        for (position, node) in task.nodes.enumerated() {
+            let sum = task.phase == .gradient ? gradient(node, position, task) : evaluation(node, position, task)
+            let samples = computer.sampleCount(of: node, phase: task.phase, batch: Int(task.batch))
+            answer.results.append(
+                NodeResult(
+                    node: node, lossSum: sum.lossSum, correct: UInt32(sum.correct), samples: UInt32(samples)))
+        }
+        answer.seconds = MonotonicClock.now - start
+        last = task.phase == .gradient ? task : nil
+        return answer
+    }
+
+    var hasSpareTime: Bool { last != nil }
+
+    /// The share of the next batch, if the division stays as it is.
+    func prepareNext() {
+        guard let task = last, let node = task.nodes.first else { return }
+        last = nil
+        let next = computer.following(node, epoch: Int(task.epoch), batch: Int(task.batch))
+        computer.prepare(next.node, phase: .gradient, epoch: next.epoch, batch: next.batch)
+    }
+
+    func appendTensors(of answer: RoundAnswer, to message: inout MultipartMessage) {
+        for position in answer.results.indices {
+            if answer.phase == .gradient {
+                let buffer = gradients[position]
+                message.append(copying: UnsafeRawBufferPointer(start: buffer.pointer, count: buffer.count * 4))
+            } else {
+                confusions[position].withUnsafeBytes { message.append(copying: $0) }
+            }
+        }
+    }
+
+    func wait(with poller: Poller, for timeout: Duration) throws { _ = try poller.wait(timeout: timeout) }
+
+    func takeSignal() -> Int32? { nil }
+
+    func end() {}
+
+    private func gradient(_ node: TreeNode, _ position: Int, _ task: RoundTask) -> NodeSum {
+        if gradients.count == position { gradients.append(AlignedFloats(count: parameters.count)) }
+        return computer.gradient(
+            of: node, epoch: Int(task.epoch), batch: Int(task.batch), parameters: parameters.pointer,
+            into: gradients[position].pointer)
+    }
+
+    private func evaluation(_ node: TreeNode, _ position: Int, _ task: RoundTask) -> NodeSum {
+        let count = job.shape.classes * job.shape.classes
+        if confusions.count == position { confusions.append([UInt32](repeating: 0, count: count)) }
+        for index in 0..<count { confusions[position][index] = 0 }
+        return computer.evaluate(
+            node, phase: task.phase, parameters: parameters.pointer, confusion: &confusions[position])
+    }
+}

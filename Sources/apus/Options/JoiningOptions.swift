@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Failures
+internal import ZeroMQ
+
+/// Where a worker or a relay works, and how it proves itself there.
+struct JoiningOptions: ParsableArguments {
+    @Argument(help: "ipc://PATH or tcp://HOST:PORT, as given to `--listen`.")
+    var endpoint: String
+
+    @Option(help: "The coordinator's public key: the file server.key that `apus keygen` made.")
+    var serverKey: String?
+
+    @Option(help: "One's own keys: a .key_secret file that `apus keygen` made.")
+    var key: String?
+
+    /// - Parameter insecure: Whether to go beyond this host without keys.
+    /// - Returns: Where to go, and what to prove oneself with; nil where that takes no keys.
+    func destination(insecure: Bool) throws -> (endpoint: Endpoint, keys: ClientKeys?) {
+        let endpoint = try Endpoint(endpoint)
+        let keys = try keys(for: endpoint, insecure: insecure)
+        // A socket file has the file system's permissions instead.
+        return (endpoint, endpoint.isSocketFile ? nil : keys)
+    }
+
+    private func keys(for endpoint: Endpoint, insecure: Bool) throws -> ClientKeys? {
+        switch (key, serverKey) {
+        case (let key?, let serverKey?): return try ClientKeys(keyFile: key, serverKeyFile: serverKey)
+        case (nil, nil): break
+        default: throw Failure(.usage, "--server-key and --key belong together: give both, or neither")
+        }
+        guard !endpoint.isLoopback else { return nil }
+        guard insecure else {
+            throw Failure(
+                .usage,
+                "cannot work for \(endpoint) without keys: beyond loopback anybody on the way could read and forge what passes; "
+                    + "give --server-key FILE and --key FILE, which `apus keygen` makes, or accept that with --insecure"
+            )
+        }
+        Warning.show("working for \(endpoint) without keys: what passes can be read and forged (--insecure)")
+        return nil
+    }
+}
+
+extension Endpoint {
+    fileprivate var isSocketFile: Bool { if case .ipc = transport { true } else { false } }
+}

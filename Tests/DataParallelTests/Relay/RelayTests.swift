@@ -1,0 +1,89 @@
+import Kernels
+import Learning
+import Testing
+import ZeroMQ
+
+@testable import DataParallel
+
+/// Relays with their real sockets, and all who stand behind them, in one process.
+@Suite(.serialized)
+struct RelayTests {
+    private func configuration(
+        _ change: (inout TrainingConfiguration) -> Void = { _ in }
+    ) throws -> TrainingConfiguration {
+        try .small {
+            $0.optimizer = try SGD(learningRate: 0.5, momentum: 0.9)
+            $0.stopping = .init(monitor: .validationLoss, patience: 5, minDelta: 0)
+            change(&$0)
+        }
+    }
+
+    /// Trains with these branches at the coordinator's endpoint.
+    private func train(_ branches: [Branch], _ configuration: TrainingConfiguration, on data: TrainingData) throws -> (
+        outcome: TrainingOutcome, endings: [WorkerLoop.Ending?], run: DistributedRun
+    ) {
+        let run = try DistributedRun(configuration, on: data)
+        run.onEvent = { event, run in
+            if case .listening = event { for branch in branches { try run.add(branch) } }
+        }
+        let (outcome, endings) = try run.run(workers: 0, least: branches.count)
+        return (outcome, endings, run)
+    }
+
+    private func expectEqual(_ found: TrainingOutcome, _ expected: TrainingOutcome) {
+        #expect(found.parameters.map(\.bitPattern) == expected.parameters.map(\.bitPattern))
+        #expect(found.history == expected.history)
+        #expect(found.validation == expected.validation)
+        #expect(found.test == expected.test)
+    }
+
+    @Test(
+        "whoever stands behind relays, the run comes to the bits of one process alone",
+        arguments: [
+            [Branch.relay([.worker()])],
+            [.relay([.worker(), .worker()]), .relay([.worker(.plain)], plane: .messages), .worker()],
+            [.relay([.relay([.worker(), .worker()]), .worker()]), .relay([.relay([.relay([.worker()])])])],
+        ])
+    func bits(branches: [Branch]) throws {
+        let data = try SampleMemory.data()
+        let (outcome, endings, run) = try train(branches, configuration(), on: data)
+        expectEqual(outcome, try LocalRun(configuration(), on: data).run())
+        #expect(endings == branches.map { _ in .stopped })
+        #expect(run.counts.started == branches.count && run.counts.lost == 0)
+        #expect(run.refusals == [])
+    }
+
+    @Test("shares of one leaf, of uneven runs of leaves, and of a short last leaf pass through relays")
+    func unevenShares() throws {
+        let data = try SampleMemory.data()
+        let configuration = try configuration {
+            $0.batchSize = 23
+            $0.leafSize = 2
+        }
+        let branches: [Branch] = [
+            .relay([.worker(), .worker(), .worker()]), .relay([.worker(), .worker()]), .relay([.worker()]),
+        ]
+        let (outcome, _, run) = try train(branches, configuration, on: data)
+        expectEqual(outcome, try LocalRun(configuration, on: data).run())
+        #expect(run.refusals == [])
+    }
+
+    @Test("a liar behind a relay is sent away there, and the coordinator never hears of it")
+    func liar() throws {
+        let data = try SampleMemory.data()
+        let (outcome, _, run) = try train([.relay([.worker(), .liar])], configuration(), on: data)
+        expectEqual(outcome, try LocalRun(configuration(), on: data).run())
+        #expect(run.refusals == [])
+        #expect(run.counts.lost == 0)
+    }
+
+    @Test("training that diverges is told as divergence through relays too")
+    func divergence() throws {
+        let data = try SampleMemory.data()
+        let configuration = try TrainingConfiguration.small { $0.optimizer = try SGD(learningRate: 1e30) }
+        let failure = #expect(throws: (any Error).self) {
+            try train([.relay([.worker(), .worker()]), .relay([.worker()])], configuration, on: data)
+        }
+        #expect("\(String(describing: failure))".contains("training diverged in step"))
+    }
+}
