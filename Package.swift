@@ -76,6 +76,9 @@ let package = Package(
         // Floor 1: hashing, files, libzmq and the gradient kernel.
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
         .target(name: "Files", dependencies: ["Failures"], swiftSettings: settings),
+        // A dozen messages are written and none is read: swift-protobuf would add more than a minute to a first build, and
+        // thousands of generated lines.
+        .target(name: "ProtocolBuffers", swiftSettings: settings),
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Failures"], swiftSettings: settings),
         .target(name: "KernelInterface", dependencies: ["Networks"], swiftSettings: settings),
         .target(
@@ -96,7 +99,8 @@ let package = Package(
 
         // Floor 3: files of runs, and the directory that never loses one.
         .target(
-            name: "Checkpoints", dependencies: ["Failures", "Files", "Hashing", "Networks"], swiftSettings: settings),
+            name: "Checkpoints", dependencies: ["Failures", "Files", "Hashing", "Networks", "ProtocolBuffers"],
+            swiftSettings: settings),
 
         // Floor 4: coordinator, workers and the training loop.
         .target(
@@ -112,7 +116,8 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Kernels", "Learning", "Networks",
+                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels", "Learning",
+                "Networks", "ProtocolBuffers",
             ],
             swiftSettings: settings),
 
@@ -148,6 +153,7 @@ let package = Package(
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],
             swiftSettings: settings),
+        .testTarget(name: "ProtocolBuffersTests", dependencies: ["ProtocolBuffers"], swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
         .testTarget(
             name: "ReportingTests",

@@ -19,15 +19,15 @@ struct Apus: ParsableCommand {
               apus resume runs/20260101-120000-1            go on where it stopped
               apus evaluate RUN/best.safetensors            accuracy on the test split
               apus predict RUN/best.safetensors seven.png   which digit is it
+              apus export RUN/best.safetensors              RUN/best.onnx, for onnxruntime and others
               apus derive                                   one backpropagation step, worked out
               apus reproduce                                the course's results table, trained afresh
             """,
         version: ApusVersion.text,
         subcommands: [
             TrainCommand.self, ResumeCommand.self, WorkerCommand.self, RelayCommand.self, EvaluateCommand.self,
-            PredictCommand.self,
-            DeriveCommand.self, ReproduceCommand.self, DataCommand.self, ReportCommand.self, BenchCommand.self,
-            KeygenCommand.self,
+            PredictCommand.self, ExportCommand.self, DeriveCommand.self, ReproduceCommand.self, DataCommand.self,
+            ReportCommand.self, BenchCommand.self, KeygenCommand.self,
         ])
 
     static func main() {

@@ -23,7 +23,7 @@ struct EvaluateCommand: ParsableCommand {
               apus evaluate other.safetensors --activation relu --normalize unit
             """)
 
-    @Argument(help: "A safetensors file of weights.")
+    @Argument(help: "A safetensors file of weights, or a run directory.")
     var file: String
 
     @Option(help: "auto, mnist, synthetic, or a directory of IDX files.")
@@ -42,10 +42,8 @@ struct EvaluateCommand: ParsableCommand {
             throw Failure(.usage, "--mistakes must be 0 to 10000, and cannot be \(mistakes)")
         }
         let instructionSet = try InstructionSet.chosen()
-        let model = try ModelFile(reading: file)
-        let network = try ModelNetwork(
-            model, file: file, action: "evaluate", supplement: supplement.supplement)
-        let data = try testData(for: network)
+        let (file, model, network) = try supplement.load(file, to: "evaluate")
+        let data = try testData(for: network, file)
         let evaluation = Evaluation(job: try job(for: network, data), data: data, instructionSet: instructionSet)
         let metrics = try evaluation.metrics(of: network.parameters)
         let wrong = try evaluation.mistakes(of: network.parameters, most: mistakes)
@@ -61,7 +59,7 @@ struct EvaluateCommand: ParsableCommand {
         try StandardOutput.print("fingerprint \(model.fingerprint)")
     }
 
-    private func testData(for network: ModelNetwork) throws -> TrainingData {
+    private func testData(for network: ModelNetwork, _ file: String) throws -> TrainingData {
         let loading = DataLoading(isQuiet: json)
         let pictures = try loading.pictures(data)
         var data: TrainingData?

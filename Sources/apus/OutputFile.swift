@@ -1,26 +1,59 @@
 internal import Failures
 internal import Files
+internal import Glibc
 
 /// A file that a command writes at its end: whether it can be is known at its beginning, and it appears whole or not at all.
+/// A device or a pipe, for example /dev/stdout, is written to and never replaced.
 struct OutputFile {
+    private enum Target {
+        case file(AtomicFile)
+        case stream(FileDescriptor)
+    }
+
     private let path: String
-    private let file: AtomicFile
+    private let target: Target
 
     init(_ path: String) throws {
         self.path = path
-        do {
-            file = try AtomicFile(replacing: path)
+        do throws(SystemError) {
+            target = try Self.isStream(path) ? .stream(Self.open(path)) : .file(AtomicFile(replacing: path))
         } catch {
             throw Failure(.cannotCreate, "cannot write \(path.onOneLine)", error)
         }
     }
 
-    func write(_ text: String) throws {
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    /// Once only.
+    func write(_ bytes: [UInt8]) throws {
         do throws(SystemError) {
-            try file.write(Array(text.utf8))
-            try file.commit()
+            switch target {
+            case .file(let file):
+                try file.write(bytes)
+                try file.commit()
+            case .stream(let descriptor):
+                let files = PosixFileSystem()
+                try files.writeAll(descriptor, bytes)
+                try files.closeOnce(descriptor)
+            }
         } catch {
             throw Failure(.inputOutput, "cannot write \(path.onOneLine)", error)
         }
+    }
+
+    private static func isStream(_ path: String) throws(SystemError) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return false
+        case S_IFDIR: throw SystemError("open", EISDIR)
+        default: return true
+        }
+    }
+
+    private static func open(_ path: String) throws(SystemError) -> FileDescriptor {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemError("open", errno) }
+        return descriptor
     }
 }

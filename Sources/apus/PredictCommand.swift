@@ -21,7 +21,7 @@ struct PredictCommand: ParsableCommand {
               apus predict RUN/best.safetensors - < seven.png
             """)
 
-    @Argument(help: "A safetensors file of weights.")
+    @Argument(help: "A safetensors file of weights, or a run directory.")
     var file: String
 
     @Argument(help: "Pictures: files, idx:PATH:INDEX or -.")
@@ -33,8 +33,7 @@ struct PredictCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let network = try ModelNetwork(
-            try ModelFile(reading: file), file: file, action: "predict with", supplement: supplement.supplement)
+        let network = try supplement.load(file, to: "predict with").network
         let predictor = try Predictor(
             network: network, instructionSet: try InstructionSet.chosen(), cache: DataEnvironment.current.rawCache)
         var predictions: [Prediction] = []

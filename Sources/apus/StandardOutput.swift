@@ -8,10 +8,12 @@ enum StandardOutput {
 
     static func print(json value: some Encodable) throws { try print(try JSONText(encoding: value).text) }
 
+    static func write(_ text: String) throws { try write(Array(text.utf8)) }
+
     /// - Throws: `Failure.inputOutput` where it cannot be written, for example to a full disk. A reader that has seen
     ///   enough, as `head` has, ends the process as it ends any other program: by SIGPIPE, without a word.
-    static func write(_ text: String) throws {
-        var rest = Array(text.utf8)[...]
+    static func write(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }

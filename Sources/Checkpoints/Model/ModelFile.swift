@@ -40,11 +40,19 @@ package struct ModelFile: Sendable, Hashable {
 extension ModelFile {
     private static let prefix = "layers."
 
-    /// The file's bytes, the same for the same model.
-    package func encoded() throws -> [UInt8] {
+    /// What files say of the model besides its weights, as strings.
+    func strings() throws -> [String: String] {
         var strings = try metadata.strings()
         strings["widths"] = try JSONText(encoding: widths).text
         strings["fingerprint"] = fingerprint.description
+        return strings
+    }
+
+    /// The file's bytes, the same for the same model.
+    package func encoded() throws -> [UInt8] {
+        var strings = try strings()
+        // What transformers and others ask for before they load a file.
+        strings["format"] = "pt"
         var file = SafetensorsFile(metadata: strings)
         LayerTensors(widths: widths, parameters: parameters).append(to: &file, prefix: Self.prefix)
         file.seal()
@@ -71,6 +79,11 @@ extension ModelFile {
                     + "and \(quoted(ModelMetadata.versionKey))")
         }
         let prefix = file.tensors.contains { $0.name.hasPrefix(Self.prefix) } ? Self.prefix : ""
+        if let stray = file.tensors.first(where: { !$0.name.hasPrefix(prefix) }) {
+            throw SafetensorsDefect(
+                "tensor \(quoted(stray.name)) belongs to none of the layers; expected \(prefix)0.weight, \(prefix)0.bias "
+                    + "and so on alone, since what it does to the answer cannot be known")
+        }
         let layers = try LayerTensors(file, prefix: prefix)
         widths = layers.widths
         parameters = layers.parameters

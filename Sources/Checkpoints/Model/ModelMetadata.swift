@@ -46,8 +46,7 @@ extension ModelMetadata {
     /// As strings, the only values that safetensors metadata may have. Numbers are written with as many digits as
     /// give them back exactly.
     func strings() throws -> [String: String] {
-        // What transformers and others ask for before they load a file.
-        var strings = ["format": "pt"]
+        var strings: [String: String] = [:]
         strings["activation"] = activation?.rawValue
         strings["loss"] = loss?.rawValue
         if let classes { strings["classes"] = try JSONText(encoding: classes).text }
@@ -68,12 +67,26 @@ extension ModelMetadata {
         seed = try Self.value("seed", in: strings) { UInt64($0) }
         let scale = try Self.value("normalization-scale", in: strings) { Double($0) }
         let offset = try Self.value("normalization-offset", in: strings) { Double($0) }
-        if let method = strings["normalization"], let scale, let offset {
-            guard scale.isFinite, offset.isFinite else {
-                throw SafetensorsDefect("its normalization has the scale \(scale) and the offset \(offset), not finite")
-            }
-            normalization = Normalization(method: method, scale: scale, offset: offset)
+        normalization = try Self.normalization(strings["normalization"], scale, offset)
+    }
+
+    /// Half of it would be no less than none a reason to take other inputs than the weights were trained on.
+    private static func normalization(
+        _ method: String?, _ scale: Double?, _ offset: Double?
+    ) throws(SafetensorsDefect) -> Normalization? {
+        if method == nil, scale == nil, offset == nil { return nil }
+        if method == "unit", scale == nil, offset == nil {
+            return Normalization(method: "unit", scale: Double(Float(1.0 / 255.0)), offset: 0)
         }
+        guard let scale, let offset else {
+            throw SafetensorsDefect(
+                "its metadata tell of a normalization and lack \"normalization-scale\" or \"normalization-offset\": "
+                    + "expected input = scale · byte + offset")
+        }
+        guard Float(scale).isFinite, Float(offset).isFinite else {
+            throw SafetensorsDefect("its normalization has the scale \(scale) and the offset \(offset), not finite")
+        }
+        return Normalization(method: method ?? "of its own", scale: scale, offset: offset)
     }
 
     private static func value<Value>(

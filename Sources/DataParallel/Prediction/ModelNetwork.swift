@@ -75,6 +75,24 @@ package struct ModelNetwork: Sendable {
         }
     }
 
+    /// The model with everything in its metadata that its users must know.
+    ///
+    /// - Returns: nil without a normalisation.
+    package func complete(_ model: ModelFile) -> ModelFile? {
+        guard let normalisation else { return nil }
+        var metadata = model.metadata
+        metadata.activation = shape.activation
+        metadata.loss = shape.loss
+        metadata.classes = labels.map(String.init)
+        metadata.normalization =
+            metadata.normalization
+            ?? ModelMetadata.Normalization(
+                method: Normalisation.Kind.unit.rawValue, scale: Double(normalisation.scale),
+                offset: Double(normalisation.offset))
+        metadata.version = ApusVersion.text
+        return ModelFile(widths: model.widths, parameters: model.parameters, metadata: metadata)
+    }
+
     /// What file and people both say must be the same: to let either win would answer another question than was asked.
     private static func check(
         _ supplement: Supplement, against model: ModelFile, _ task: String

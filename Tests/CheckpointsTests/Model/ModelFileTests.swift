@@ -91,7 +91,10 @@ import Testing
         arguments: [
             ([], "expected 0.weight [out, in], 0.bias [out] and so on, found no tensors"),
             ([("encoder.weight", [1, 1])], #"tensor "encoder.weight" is no layer's weight or bias"#),
-            ([("layers.0.weight", [1, 1]), ("scale", [1])], #"layer "layers.0" lacks its weight or its bias"#),
+            (
+                [("layers.0.weight", [1, 1]), ("layers.0.bias", [1]), ("scale", [1])],
+                #"tensor "scale" belongs to none of the layers"#
+            ),
             ([("layers.0.weight", [1, 1])], #"layer "layers.0" lacks its weight or its bias"#),
             ([("00.weight", [1, 1]), ("00.bias", [1])], #"tensor "00.weight" is no layer's"#),
             ([("-1.weight", [1, 1]), ("-1.bias", [1])], #"tensor "-1.weight" is no layer's"#),
@@ -120,6 +123,26 @@ import Testing
         file.metadata = [key: value]
         let defect = #expect(throws: SafetensorsDefect.self) { try ModelFile(file) }
         #expect(defect?.reason == #"its metadata give "\#(key)" as "\#(value)", which is not understood"#)
+    }
+
+    @Test(
+        "Half a normalization is refused, and one that needs no numbers is taken",
+        arguments: [
+            (["normalization": "unit"], true), (["normalization": "standard"], false),
+            (["normalization-scale": "0.5"], false), (["normalization": "unit", "normalization-offset": "0"], false),
+            (["normalization": "standard", "normalization-scale": "1", "normalization-offset": "nan"], false),
+            (["normalization-scale": "0.5", "normalization-offset": "-1"], true),
+        ])
+    func normalization(strings: [String: String], isTaken: Bool) throws {
+        var file = Self.file([("0.weight", [3, 2]), ("0.bias", [3])])
+        file.metadata = strings
+        guard isTaken else {
+            let defect = #expect(throws: SafetensorsDefect.self) { try ModelFile(file) }
+            #expect(defect?.reason.contains("normalization") == true)
+            return
+        }
+        let found = try #require(try ModelFile(file).metadata.normalization)
+        #expect(found.scale == (strings["normalization-scale"] == nil ? Double(Float(1.0 / 255.0)) : 0.5))
     }
 
     private static func file(_ tensors: [(String, [Int])]) -> SafetensorsFile {
