@@ -11,6 +11,8 @@ struct DataLoading {
     static let syntheticSeed: UInt64 = 1
 
     let isQuiet: Bool
+    /// Whether nothing may be downloaded.
+    var isOffline = false
 
     struct Loaded {
         let data: TrainingData
@@ -48,7 +50,8 @@ struct DataLoading {
     /// - Parameter text: auto, mnist, synthetic or a directory.
     func pictures(_ text: String) throws -> Pictures {
         let source = try DataSource(text)
-        let environment = DataEnvironment.current
+        var environment = DataEnvironment.current
+        if isOffline { environment.mirrors = [] }
         let display = DownloadDisplay(isQuiet: isQuiet)
         defer { display.finish() }
         switch try DataFinder(environment: environment).find(source, progress: display.show) {

@@ -8,35 +8,41 @@ internal import Reporting
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Write the page of a run.",
+        abstract: "Write the page of a run, or one that compares several.",
         discussion: """
             One self-contained HTML page with curves, gradients, workers, faults, results by class, the most confidently \
             wrong pictures, the first layer's weights, configuration and environment. Prints the page's path.
 
             EXAMPLES
-              apus report runs/20260101-120000-1                       writes report.html into the run's directory
-              apus report runs/20260101-120000-1 --output page.html
+              apus report runs/20260101-120000-1                    writes report.html into the run's directory
+              apus report runs/ones runs/glorot                     compares them, in comparison.html
+              apus report runs/* --output all.html
             """)
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"))
-    var path: String
+    @Argument(help: ArgumentHelp("A run directory; several are compared.", valueName: "run"))
+    var runs: [String]
 
     @Option(
         help: ArgumentHelp(
-            "Where to write the page. (default: report.html in the run's directory)", valueName: "file"))
+            "Where to write the page. (default: report.html in the run's directory, comparison.html for several)",
+            valueName: "file"))
     var output: String?
 
     @Option(help: "Where the data lies now, if it was moved.")
     var data: String?
 
     func run() throws {
-        let layout = RunLayout(path)
-        var report = try RunReport(reading: layout, warn: Warning.show)
-        let target = output ?? layout.report
-        let file = try OutputFile(target)
-        examine(&report, layout)
-        try file.write(RunPage.html(report))
-        try StandardOutput.print(target)
+        // What cannot be written should be known before the work.
+        let path = output ?? (runs.count == 1 ? RunLayout(runs[0]).report : "comparison.html")
+        var reports = try runs.map { try RunReport(reading: RunLayout($0), warn: Warning.show) }
+        let file = try OutputFile(path)
+        if reports.count == 1 {
+            examine(&reports[0], RunLayout(runs[0]))
+            try file.write(RunPage.html(reports[0]))
+        } else {
+            try file.write(ComparisonPage.html(RunComparison(reports)))
+        }
+        try StandardOutput.print(path)
     }
 
     /// Looks at the test pictures, where they are to be had without the network.
@@ -45,7 +51,7 @@ struct ReportCommand: ParsableCommand {
             guard try layout.holdsBest() else { return }
             let model = try ModelFile(reading: layout.best)
             let configuration = report.configuration
-            let loaded = try DataLoading(isQuiet: true).load(
+            let loaded = try DataLoading(isQuiet: true, isOffline: true).load(
                 data ?? configuration.data, classes: configuration.classes,
                 pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
             report.examine(model.parameters, on: loaded.data, instructionSet: try InstructionSet.chosen())

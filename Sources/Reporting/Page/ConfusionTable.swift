@@ -28,11 +28,12 @@ package struct ConfusionTable: Sendable {
             "<tr><th scope=\"row\">\(HTMLText.escaped(classes[truth]))</th>"
                 + classes.indices.map { cell(truth, $0) }.joined() + "</tr>"
         }
-        return """
-            <div class="wide"><table class="confusion"><caption>\(caption)</caption>
-            <thead><tr><td>true \\ predicted</td>\(head)</tr></thead>
-            <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
+        return DataTable.scrolling(
             """
+            <table class="confusion"><caption>\(caption)</caption>
+            <thead><tr><td>true \\ predicted</td>\(head)</tr></thead>
+            <tbody>\(rows.joined(separator: "\n"))</tbody></table>
+            """, name: self.caption)
     }
 
     private func cell(_ truth: Int, _ predicted: Int) -> String {

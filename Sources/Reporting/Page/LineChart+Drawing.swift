@@ -1,9 +1,9 @@
 extension LineChart {
     // Small enough that a phone shows its letters in about their own size.
-    private static let width = 360.0
-    private static let height = 220.0
-    private static let left = 48.0
-    private static let right = 12.0
+    private static let width = 320.0
+    private static let height = 200.0
+    private static let left = 42.0
+    private static let right = 10.0
     private static let top = 18.0
     private static let bottom = 34.0
     /// As many as there are places to tell apart.
@@ -12,8 +12,8 @@ extension LineChart {
     package var svg: String {
         let points = series.flatMap(\.lines).joined()
         let xAxis = ChartAxis(linear: points.map(\.x), isWhole: true)
-        let yAxis =
-            isLogarithmic ? ChartAxis(logarithmic: points.map(\.y)) : ChartAxis(linear: points.map(\.y))
+        let values = points.map(\.y) + alsoSpans + (includesZero ? [0] : [])
+        let yAxis = isLogarithmic ? ChartAxis(logarithmic: values) : ChartAxis(linear: values)
         var parts = [
             "<svg viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\" "
                 + "aria-label=\"\(HTMLText.escaped(words))\">"

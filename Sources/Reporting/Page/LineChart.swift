@@ -37,13 +37,21 @@ package struct LineChart: Sendable {
     package let xName: String
     package let series: [Series]
     package let isLogarithmic: Bool
+    /// Whether a linear vertical axis begins at 0, for what is compared by its height.
+    package let includesZero: Bool
     package var mark: Mark?
+    /// Further values that the vertical axis reaches, so that several charts have the same.
+    package var alsoSpans: [Double] = []
 
-    package init(title: String, xName: String, series: [Series], isLogarithmic: Bool = false, mark: Mark? = nil) {
+    package init(
+        title: String, xName: String, series: [Series], isLogarithmic: Bool = false, includesZero: Bool = false,
+        mark: Mark? = nil
+    ) {
         self.title = title
         self.xName = xName
         self.series = series
         self.isLogarithmic = isLogarithmic
+        self.includesZero = includesZero
         self.mark = mark
     }
 
@@ -61,6 +69,8 @@ package struct LineChart: Sendable {
     }
 
     private var key: String {
+        // A lone line is what the title says.
+        guard series.count != 1 else { return "" }
         guard series.count > Self.mostNamedSeries, let first = series.first, let last = series.last else {
             return series.enumerated().map { index, series in
                 "<span class=\"key c\(index % Self.colourCount)\">\(HTMLText.escaped(series.name))</span>"

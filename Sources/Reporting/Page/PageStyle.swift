@@ -2,14 +2,14 @@
 enum PageStyle {
     static let css = """
         :root {
-          --paper: #ffffff; --raised: #f6f7f9; --ink: #1c1e21; --faint: #5d636b; --rule: #d9dce0; --link: #1d56b3;
+          --paper: #ffffff; --raised: #f4f5f7; --mild: #d3dbe8; --ink: #1c1e21; --faint: #5d636b; --rule: #d9dce0; --link: #1d56b3;
           --good: #18794e; --bad: #c62a2f;
           --c0: #2563c9; --c1: #c2620a; --c2: #18794e; --c3: #a83279; --c4: #7a6a00; --c5: #5b6270;
           --first: #7b2d9b; --last: #e08a00;
         }
         @media (prefers-color-scheme: dark) {
           :root {
-            --paper: #16181b; --raised: #1f2226; --ink: #e6e8eb; --faint: #a3aab3; --rule: #363b41; --link: #8ab8ff;
+            --paper: #16181b; --raised: #202327; --mild: #3c4656; --ink: #e6e8eb; --faint: #a3aab3; --rule: #363b41; --link: #8ab8ff;
             --good: #4cc38a; --bad: #ff8589;
             --c0: #6ea8fe; --c1: #ffa057; --c2: #4cc38a; --c3: #e58fc1; --c4: #d6c34a; --c5: #aab2bd;
             --first: #c792e8; --last: #ffc04d;
@@ -47,21 +47,24 @@ enum PageStyle {
         th:first-child, td:first-child { padding-left: 0; }
         thead th { font-weight: 600; color: var(--faint); vertical-align: bottom; }
         th.words, td.words { text-align: left; }
-        td.words { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; max-width: 34rem; }
-        th[scope=row] { text-align: left; font-weight: 600; }
+        td.words { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; max-width: 34rem; }
+        th[scope=row] { text-align: left; font-weight: 600; white-space: normal; overflow-wrap: anywhere; min-width: 4rem; }
+        table.confusion th { min-width: 0; }
         td.label { text-align: left; color: var(--faint); }
-        table.confusion td, table.confusion th { font-size: .85rem; padding: .22rem .5rem; }
+        table.results b { border-bottom: 2px solid var(--good); }
+        table.confusion td, table.confusion th { font-size: .85rem; padding: .22rem .4rem; }
         .reached { color: var(--good); } .missed { color: var(--bad); font-weight: 700; }
-        .charts { display: grid; gap: 1.2rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); }
-        .charts > figure { max-width: 34rem; } .wide-charts > figure { max-width: 46rem; }
-        figure { margin: 0; } figcaption { font-size: .88rem; } figcaption strong { color: var(--ink); }
+        .charts { display: grid; gap: 1.4rem 2rem; margin: 1rem 0;
+          grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
+        .beside { display: flex; flex-wrap: wrap; gap: 0 2.5rem; align-items: start; } .beside > * { max-width: 100%; }
+        figure { margin: 0; } figcaption { font-size: .88rem; } figcaption strong { color: var(--ink); display: block; }
         details { margin: .9rem 0; } summary { cursor: pointer; color: var(--link); width: fit-content; }
         svg { display: block; width: 100%; height: auto; }
         svg text { fill: var(--faint); font: 11px system-ui, sans-serif; }
         svg line { stroke: var(--rule); } svg line.mark { stroke: var(--faint); stroke-dasharray: 2 3; }
         svg polyline { fill: none; stroke-width: 1.7; stroke-linejoin: round; }
         svg polyline.c1, svg polyline.c3, svg polyline.c5 { stroke-dasharray: 5 2; }
-        .key { white-space: nowrap; margin-left: .6rem; }
+        .key { white-space: nowrap; margin-right: .8rem; }
         .key::before { content: ""; display: inline-block; width: 1.1em; margin-right: .3em; vertical-align: middle;
           border-top: 2px solid; }
         .key.c1::before, .key.c3::before, .key.c5::before { border-top-style: dashed; }
@@ -76,6 +79,13 @@ enum PageStyle {
         img { image-rendering: pixelated; }
         div.weights { display: grid; gap: 4px; grid-template-columns: repeat(auto-fill, minmax(3.5rem, 1fr)); max-width: 62rem; }
         div.weights img { width: 100%; height: auto; background: var(--raised); }
+        svg path, svg g > circle { stroke: var(--ink); stroke-width: 1.4; fill: var(--paper); }
+        svg g.cross path { stroke: var(--bad); stroke-width: 2.2; } svg g.dot circle { fill: var(--ink); }
+        svg g.triangle path, svg g.diamond path { fill: var(--mild); }
+        svg.sign { display: inline-block; width: .9em; height: .9em; vertical-align: -.1em; }
+        rect.lane { fill: var(--raised); } rect.stretch { fill: var(--mild); } rect.share { fill: var(--c0); opacity: .75; }
+        .patch { display: inline-block; width: .9em; height: .9em; vertical-align: -.1em; }
+        .patch.stretch { background: var(--mild); } .patch.share { background: var(--c0); opacity: .75; }
         .swatch { border-bottom: 3px solid; } .swatch.for { border-color: #d9730d; } .swatch.against { border-color: #2563c9; }
         @media (prefers-color-scheme: dark) { img.ink { filter: invert(1); } }
         @media (min-width: 70rem) {

@@ -24,10 +24,10 @@ package enum TrainingCharts {
     }
 
     /// A line for each layer: where early layers lie decades below late ones, gradients vanish.
-    package static func gradientNorms(_ histories: [[EpochRecord]]) -> LineChart {
+    package static func gradientNorms(_ histories: [[EpochRecord]], title: String = "Gradient norm") -> LineChart {
         let layers = histories.joined().map(\.gradientNorms.count).max() ?? 0
         return LineChart(
-            title: "Gradient norm", xName: "epoch",
+            title: title, xName: "epoch",
             series: (0..<layers).map { layer in
                 LineChart.Series(
                     "layer \(layer + 1)",
@@ -43,7 +43,8 @@ package enum TrainingCharts {
             .filter { $0.lines.contains { !$0.isEmpty } }
     }
 
-    private static func points(_ history: [EpochRecord], _ value: (EpochRecord) -> Double?) -> [LineChart.Point] {
+    /// What has the figure, by epoch.
+    static func points(_ history: [EpochRecord], _ value: (EpochRecord) -> Double?) -> [LineChart.Point] {
         history.compactMap { record in value(record).map { LineChart.Point(x: Double(record.epoch), y: $0) } }
     }
 }

@@ -1,7 +1,7 @@
 /// A section of a run's page. Its HTML is a function of the report alone, so that one section can be shown afresh while
 /// the others stay.
 package enum ReportSection: String, CaseIterable, Sendable {
-    case overview, curves, gradients, workers, faults, results, mistakes, weights, configuration, environment
+    case overview, curves, results, mistakes, gradients, weights, workers, faults, configuration, environment
 
     /// Of its element on the page.
     package var id: String { rawValue }

@@ -76,4 +76,15 @@ package struct RunReport: Sendable {
             lastStep, summary?.result?.steps ?? 0, epochs.last?.step ?? 0,
             summary?.invocations.last?.ending?.toStep ?? 0)
     }
+
+    /// Of all processes together, from their first step to their last; nil where that is not known.
+    package var seconds: Double? {
+        let endings = (summary?.invocations ?? []).compactMap(\.ending)
+        return endings.isEmpty ? nil : endings.reduce(0) { $0 + $1.seconds }
+    }
+
+    /// Of the last process that trained.
+    package var samplesPerSecond: Double? {
+        (summary?.invocations ?? []).compactMap(\.ending).last { $0.samplesPerSecond > 0 }?.samplesPerSecond
+    }
 }

@@ -8,30 +8,50 @@ enum FaultsSection {
         }
         let rows = report.faults.prefix(mostRows).map { fault in
             [
-                "\(fault.step)", FaultName.text(fault.event), fault.worker ?? "", fault.reason ?? "",
-                fault.seconds.map(NumberText.milliseconds) ?? "",
+                "\(fault.step)", fault.time.map(NumberText.duration) ?? "–", FaultKind.name(fault.event),
+                fault.worker ?? "", fault.reason ?? "", fault.seconds.map(NumberText.milliseconds) ?? "",
             ]
         }
         let left = report.faults.count > mostRows ? ", the first \(mostRows); metrics.jsonl has all" : ""
+        let table = DataTable(
+            caption: "Faults in order\(left)",
+            columns: ["After step", "Time", "What", "Who", "Why", "Until the next step"], rows: Array(rows),
+            wordColumns: [2, 3, 4])
         return [
             "<p>\(HTMLText.escaped(counts(report.faults))). None of it changes the result.</p>",
-            DataTable(
-                caption: "Faults by step\(left)", columns: ["After step", "What", "Who", "Why", "Until the next step"],
-                rows: Array(rows), wordColumns: [1, 2, 3]
-            ).html,
+            "<div class=\"charts\">", chart(report).html, "</div>",
+            rows.count > 12 ? table.folded(as: "All \(report.faults.count) faults") : table.html,
         ]
     }
 
-    private static func counts(_ faults: [MetricsLine]) -> String {
-        var kinds: [(event: String, count: Int)] = []
-        for fault in faults {
-            if let index = kinds.firstIndex(where: { $0.event == fault.event }) {
-                kinds[index].count += 1
-            } else {
-                kinds.append((fault.event, 1))
-            }
+    private static func chart(_ report: RunReport) -> LaneChart {
+        let timeline = RunTimeline(report)
+        let lanes = events(report.faults).map { event in
+            let faults = report.faults.filter { $0.event == event }
+            return LaneChart.Lane(
+                name: FaultKind.name(event), note: "\(faults.count)",
+                marks: faults.prefix(mostRows).map { fault in
+                    let words = ["step \(fault.step)", fault.worker, fault.reason].compactMap { $0 }
+                    return LaneChart.Mark(
+                        x: timeline.place(ofStep: fault.step), shape: FaultKind.shape(event),
+                        words: words.joined(separator: ": "))
+                })
         }
-        let texts = kinds.map { "\(FaultName.text($0.event)) \($0.count == 1 ? "once" : "\($0.count) times")" }
+        return LaneChart(
+            title: "When", xName: "epoch", words: "Faults by kind over the run. \(counts(report.faults)).",
+            range: timeline.range, lanes: lanes)
+    }
+
+    /// In the order of their first appearance.
+    private static func events(_ faults: [MetricsLine]) -> [String] {
+        faults.reduce(into: []) { if !$0.contains($1.event) { $0.append($1.event) } }
+    }
+
+    private static func counts(_ faults: [MetricsLine]) -> String {
+        let texts = events(faults).map { event in
+            let count = faults.count { $0.event == event }
+            return "\(FaultKind.name(event)) \(count == 1 ? "once" : "\(count) times")"
+        }
         let text = texts.joined(separator: ", ")
         return text.prefix(1).uppercased() + text.dropFirst()
     }

@@ -14,7 +14,7 @@ enum GradientsSection {
             "<p class=\"note\">Euclidean norm of each layer's gradient at the epoch's last step, on a logarithmic axis. "
                 + "Where early layers lie decades below late ones, gradients vanish on their way back. "
                 + vanished(report.epochs, layers) + "</p>",
-            "<div class=\"charts wide-charts\">", TrainingCharts.gradientNorms([report.epochs]).html, "</div>",
+            "<div class=\"charts\">", TrainingCharts.gradientNorms([report.epochs]).html, "</div>",
             DataTable(
                 caption: "Gradient norms by layer", columns: ["Epoch"] + (1...layers).map { "Layer \($0)" }, rows: rows
             ).folded(as: "Gradient norms by epoch and layer"),

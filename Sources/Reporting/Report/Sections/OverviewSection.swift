@@ -39,13 +39,8 @@ enum OverviewSection {
         if let best = report.bestEpoch { figures.append(("Best epoch", "\(best.epoch)")) }
         figures.append(("Epochs", "\(report.epochs.count) of \(report.configuration.epochs)"))
         figures.append(("Steps", "\(report.steps)"))
-        let endings = (report.summary?.invocations ?? []).compactMap(\.ending)
-        if !endings.isEmpty {
-            figures.append(("Time", NumberText.duration(endings.reduce(0) { $0 + $1.seconds })))
-        }
-        if let last = endings.last(where: { $0.samplesPerSecond > 0 }) {
-            figures.append(("Samples a second", NumberText.short(last.samplesPerSecond)))
-        }
+        if let seconds = report.seconds { figures.append(("Time", NumberText.duration(seconds))) }
+        if let speed = report.samplesPerSecond { figures.append(("Samples a second", NumberText.short(speed))) }
         return figures
     }
 }

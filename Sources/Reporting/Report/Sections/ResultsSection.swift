@@ -20,13 +20,14 @@ enum ResultsSection {
             NumberText.percent(test.recall), NumberText.percent(test.f1), "\(test.confusion.total)",
         ]
         return [
+            "<div class=\"beside\">",
             DataTable(
                 caption: "Precision, recall and F1 by class, on the test split",
                 columns: ["Class", "Precision", "Recall", "F1", "Samples"], rows: rows + [whole]
             ).html,
             ConfusionTable(
                 test.confusion, classes: classes, caption: "Confusion matrix: test samples by true and predicted class"
-            ).html,
+            ).html, "</div>",
         ]
     }
 }
