@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -85,6 +87,26 @@ int apus_socket_state(const char *path) {
     int code = errno;
     close(probe);
     return result != 0 && code == ECONNREFUSED ? 1 : 2;
+}
+
+int apus_accept(int descriptor) { return accept4(descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
+
+// On Linux it is a thread that is nice, and not a process.
+void apus_give_way(void) { setpriority(PRIO_PROCESS, 0, 10); }
+
+int apus_start_thread(void *(*body)(void *), void *context) {
+    pthread_attr_t attributes;
+    pthread_t thread;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    // A thread takes over which signals are blocked.
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int code = pthread_create(&thread, &attributes, body, context);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return code;
 }
 
 int apus_random(void *bytes, size_t count) { return getrandom(bytes, count, 0) == (ssize_t)count ? 0 : -1; }

@@ -31,6 +31,15 @@ int apus_open_directory(const char *path);
 // What lies at a path: 0 nothing, 1 a socket that nobody listens on, 2 one that somebody does, 3 something else.
 int apus_socket_state(const char *path);
 
+// A connection that waits at a listening socket: not blocking, closed on exec. Returns -1 and sets errno where there is none.
+int apus_accept(int descriptor);
+
+// Gives way to other threads, from here on in this thread alone: only their leavings where all cores are busy.
+void apus_give_way(void);
+
+// Starts a thread that nobody waits for and that receives no signal. Returns 0, or an error number.
+int apus_start_thread(void *(*body)(void *), void *context);
+
 // Fills the bytes with randomness.
 int apus_random(void *bytes, size_t count);
 
