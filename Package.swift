@@ -119,8 +119,8 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels", "Learning",
-                "Networks", "ProtocolBuffers",
+                "CSystem", "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "HTTP", "Hashing", "Kernels",
+                "Learning", "Networks", "ProtocolBuffers",
             ],
             swiftSettings: settings),
 
@@ -128,8 +128,8 @@ let package = Package(
         .executableTarget(
             name: "apus",
             dependencies: [
-                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels",
-                "Learning", "Networks", "Reporting", "ZeroMQ",
+                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "HTTP", "Hashing",
+                "Kernels", "Learning", "Networks", "Reporting", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -162,7 +162,8 @@ let package = Package(
         .testTarget(
             name: "ReportingTests",
             dependencies: [
-                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "Hashing", "Kernels", "Learning",
+                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "HTTP", "Hashing", "Kernels",
+                "Learning",
                 "Networks", "Reporting", "TestSupport",
             ],
             swiftSettings: settings),

@@ -13,12 +13,14 @@ struct TrainingInvocation {
     private let coordinator: CoordinatorOptions
     private let trainer: TrainerOptions
     private let instructionSet: InstructionSet
+    private let dashboardPort: DashboardPort?
 
     init(_ execution: ExecutionOptions) throws {
         self.execution = execution
         coordinator = try execution.coordinatorOptions()
         trainer = try execution.trainerOptions()
         instructionSet = try InstructionSet.chosen()
+        dashboardPort = try execution.dashboard.port()
     }
 
     /// - Throws: What would be wrong with the job, before a directory is made for it.
@@ -59,6 +61,7 @@ struct TrainingInvocation {
         let report = ReportWriter(
             directory, dataset: description, figures: figures, instructionSet: instructionSet,
             fromStep: checkpoint?.step ?? 0, warn: Warning.show)
+        let dashboard = try dashboard(of: directory)
         let result: (outcome: TrainingOutcome, workers: WorkerCounts, chaos: ChaosFigures?)
         do {
             result = try session.run(
@@ -67,6 +70,7 @@ struct TrainingInvocation {
                 display.show(event)
                 record.observe(event)
                 report.observe(event)
+                dashboard?.observe(event)
             }
             try record.finish()
         } catch let failure as Failure where failure.kind == .stoppedAtOnce {
@@ -77,7 +81,9 @@ struct TrainingInvocation {
             // What was handed to the writer is said to be safe: let it become so.
             try? record.finish()
             let cause = (error as? ZeroMQError)?.failure ?? error
-            report.fail((cause as? Failure)?.message ?? "\(cause)")
+            let reason = (cause as? Failure)?.message ?? "\(cause)"
+            report.fail(reason)
+            dashboard?.fail(reason)
             throw cause
         }
         display.finish()
@@ -88,11 +94,22 @@ struct TrainingInvocation {
         if execution.json { try StandardOutput.print(json: summary) }
         if !execution.quiet { Terminal().write(SummaryTable.text(of: summary) + "\n") }
         report.finish(summary, parameters: outcome.parameters, data: data, instructionSet: instructionSet)
+        dashboard?.finish(report.report)
         guard outcome.stopped != .interrupted else {
             throw Failure(
                 .interrupted,
                 "stopped by a signal after step \(outcome.steps); `apus resume \(directory.layout.path)` goes on")
         }
+    }
+
+    /// The live page, where one is asked for, and told of.
+    private func dashboard(of directory: RunDirectory) throws -> Dashboard? {
+        guard let dashboardPort else { return nil }
+        let dashboard = try Dashboard(dashboardPort, try RunReport(reading: directory.layout, warn: Warning.show))
+        if let announcement = dashboardPort.announcement(isQuiet: execution.quiet) {
+            Terminal().write(announcement + "\n")
+        }
+        return dashboard
     }
 }
 

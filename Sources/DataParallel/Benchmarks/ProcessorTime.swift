@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// Time on a processor.
-enum ProcessorTime {
+package enum ProcessorTime {
     /// Of all threads of this process so far.
-    static var ofThisProcess: Seconds {
+    package static var ofThisProcess: Seconds {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

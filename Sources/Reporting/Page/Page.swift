@@ -5,8 +5,13 @@ internal import DataParallel
 package struct Page: Sendable {
     package let title: String
     /// Pieces of HTML between the title and the sections.
-    package let introduction: [String]
-    package let sections: [PageSection]
+    package var introduction: [String]
+    package var sections: [PageSection]
+    /// What a browser may load and run (Content Security Policy).
+    package var policy = Page.stillPolicy
+    /// HTML at the end of the head, and at the end of the body.
+    package var head = ""
+    package var end = ""
 
     package init(title: String, introduction: [String], sections: [PageSection]) {
         self.title = title
@@ -22,11 +27,11 @@ package struct Page: Sendable {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <meta name="color-scheme" content="light dark"/>
-        <meta http-equiv="Content-Security-Policy" content="\(Self.policy)"/>
+        <meta http-equiv="Content-Security-Policy" content="\(policy)"/>
         <title>\(HTMLText.escaped(title))</title>
         <style>
         \(PageStyle.css)
-        </style>
+        </style>\(lineBefore(head))
         </head>
         <body>
         <a class="skip" href="#content">Skip to the content</a>
@@ -40,7 +45,7 @@ package struct Page: Sendable {
         \(sections.map(\.html).joined(separator: "\n"))
         </main>
         <footer><p>Written by Apus \(ApusVersion.text).</p></footer>
-        </div>
+        </div>\(lineBefore(end))
         </body>
         </html>
 
@@ -48,7 +53,9 @@ package struct Page: Sendable {
     }
 
     /// Nothing from outside, and nothing that runs: styles and pictures are in the page itself.
-    private static let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    package static let stillPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+    private func lineBefore(_ html: String) -> String { html.isEmpty ? "" : "\n" + html }
 
     private var contents: String {
         let entries = sections.map { "<li><a href=\"#\($0.id)\">\(HTMLText.escaped($0.title))</a></li>" }

@@ -16,6 +16,8 @@ package final class ReportWriter {
     private var lastStep: Seconds = 0
     private var step: Int
     private var samples = 0
+    /// What `report.html` shows; nil before the end, and where the run's directory cannot be read.
+    package private(set) var report: RunReport?
 
     /// - Parameters:
     ///   - dataset: What the session trains on.
@@ -101,6 +103,7 @@ package final class ReportWriter {
         attempt {
             var report = try RunReport(reading: directory.layout, warn: warn)
             complete(&report)
+            self.report = report
             try directory.writeReport(RunPage.html(report))
         }
     }

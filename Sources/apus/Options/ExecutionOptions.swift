@@ -44,6 +44,8 @@ struct ExecutionOptions: ParsableArguments {
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
+    @OptionGroup var dashboard: DashboardOptions
+
     @OptionGroup var chaos: ChaosOptions
 
     enum Pinning: String, ExpressibleByArgument, CaseIterable {

@@ -31,4 +31,12 @@ final class RawConnection {
             rest = rest.dropFirst(count)
         }
     }
+
+    /// All that is said until the other side hangs up.
+    func hearAll() -> String {
+        var heard: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 { heard += buffer[..<count] }
+        return String(decoding: heard, as: UTF8.self)
+    }
 }
