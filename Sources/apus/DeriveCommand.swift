@@ -11,9 +11,9 @@ struct DeriveCommand: ParsableCommand {
             Forward pass, every partial derivative by the chain rule, every updated weight, and the gradient's norm by \
             layer. Weights and biases are numbered through all layers.
 
-            A network file is JSON: {"widths": [2, 3, 1], "activation": "sigmoid", "loss": "mean-squared-error", \
+            A network file is JSON: {"widths": [2, 3, 1], "activation": "sigmoid", "loss": "mse", \
             "learningRate": 0.1, "inputs": [1, 0], "target": 1, "weights": [one matrix a layer, one row a unit], \
-            "biases": [one row a layer]}.
+            "biases": [one row a layer]}. Under mse the target is any number an output: [0.01, 0.99].
 
             EXAMPLES
               apus derive

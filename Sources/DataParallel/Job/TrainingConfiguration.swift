@@ -9,6 +9,17 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     package enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
         case crossEntropy = "cross-entropy"
         case meanSquaredError = "mse"
+
+        /// What `train` calls a loss.
+        package init(_ loss: OutputLoss) { self = loss == .meanSquaredError ? .meanSquaredError : .crossEntropy }
+
+        /// What a network with so many outputs is charged; one sigmoid output tells two classes apart.
+        package func output(outputs: Int) -> OutputLoss {
+            switch self {
+            case .meanSquaredError: .meanSquaredError
+            case .crossEntropy: outputs == 1 ? .sigmoidCrossEntropy : .softmaxCrossEntropy
+            }
+        }
     }
 
     /// Where the data came from: mnist, synthetic or a directory.
@@ -116,11 +127,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     /// The network for a dataset; two classes share one sigmoid output.
     package func shape(inputs: Int, classes: Int) -> NetworkShape {
         let outputs = classes == 2 ? 1 : classes
-        let outputLoss: OutputLoss =
-            switch loss {
-            case .meanSquaredError: .meanSquaredError
-            case .crossEntropy: outputs == 1 ? .sigmoidCrossEntropy : .softmaxCrossEntropy
-            }
-        return NetworkShape(widths: [inputs] + hidden + [outputs], activation: activation, loss: outputLoss)
+        return NetworkShape(
+            widths: [inputs] + hidden + [outputs], activation: activation, loss: loss.output(outputs: outputs))
     }
 }

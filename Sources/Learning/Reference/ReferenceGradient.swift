@@ -8,15 +8,24 @@ internal import Arithmetic
 /// 323, 1986). Parameters and gradients are canonical arrays of ``ParameterLayout``.
 package struct ReferenceGradient: Sendable {
     package struct Sample: Sendable, Equatable {
+        /// What a network should say of a sample.
+        package enum Target: Sendable, Equatable {
+            /// The class, 0..<classes.
+            case label(Int)
+            /// y (O), any real numbers: regression, for the squared error alone.
+            case values([Double])
+        }
+
         /// (I)
         package let inputs: [Double]
-        /// The class, 0..<classes.
-        package let label: Int
+        package let target: Target
 
-        package init(inputs: [Double], label: Int) {
+        package init(inputs: [Double], target: Target) {
             self.inputs = inputs
-            self.label = label
+            self.target = target
         }
+
+        package init(inputs: [Double], label: Int) { self.init(inputs: inputs, target: .label(label)) }
     }
 
     package let shape: NetworkShape
@@ -62,13 +71,13 @@ package struct ReferenceGradient: Sendable {
     package func loss(of sample: Sample, parameters: [Double]) -> Double {
         let output = forward(sample.inputs, parameters: parameters)[shape.layerCount - 1]
         return shape.loss.loss(
-            weightedInputs: output.weightedInputs, outputs: output.activations, targets: targets(for: sample.label))
+            weightedInputs: output.weightedInputs, outputs: output.activations, targets: targets(of: sample))
     }
 
     /// One sample forward and back.
     package func backpropagate(_ sample: Sample, parameters: [Double]) -> Backpropagation {
         let layers = forward(sample.inputs, parameters: parameters)
-        let targets = targets(for: sample.label)
+        let targets = targets(of: sample)
         let output = layers[shape.layerCount - 1]
 
         var gradients: [LayerGradient] = []
@@ -102,7 +111,7 @@ package struct ReferenceGradient: Sendable {
         for sample in samples {
             let result = backpropagate(sample, parameters: parameters)
             lossSum += result.loss
-            if Self.predictedClass(result.activations) == sample.label { correct += 1 }
+            if .label(Self.predictedClass(result.activations)) == sample.target { correct += 1 }
             for (index, value) in result.gradient.enumerated() { gradientSum[index] += value }
         }
         return BatchGradient(count: samples.count, lossSum: lossSum, correct: correct, gradientSum: gradientSum)
@@ -115,9 +124,16 @@ package struct ReferenceGradient: Sendable {
         return scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
     }
 
-    /// y: the label itself for one output, else one-hot. (O)
-    package func targets(for label: Int) -> [Double] {
-        precondition((0..<shape.classes).contains(label), "the network knows \(shape.classes) classes")
-        return shape.outputs == 1 ? [Double(label)] : (0..<shape.outputs).map { $0 == label ? 1 : 0 }
+    /// y: the values asked for, or for a class its label with one output and one-hot with several. (O)
+    package func targets(of sample: Sample) -> [Double] {
+        switch sample.target {
+        case .label(let label):
+            precondition((0..<shape.classes).contains(label), "the network knows \(shape.classes) classes")
+            return shape.outputs == 1 ? [Double(label)] : (0..<shape.outputs).map { $0 == label ? 1 : 0 }
+        case .values(let values):
+            precondition(shape.loss == .meanSquaredError, "cross-entropy is charged for classes")
+            precondition(values.count == shape.outputs, "the network has \(shape.outputs) outputs")
+            return values
+        }
     }
 }

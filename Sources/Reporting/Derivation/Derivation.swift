@@ -33,7 +33,7 @@ package struct Derivation: Sendable {
         self.learningRate = learningRate
         self.parameters = parameters
         self.step = step
-        targets = reference.targets(for: sample.label)
+        targets = reference.targets(of: sample)
         names = shape.parameterNames
         updated = zip(parameters, step.gradient).map { $0 - learningRate * $1 }
         gradientNorms = step.gradients.map { layer in

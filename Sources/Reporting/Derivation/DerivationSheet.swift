@@ -82,7 +82,9 @@ struct DerivationSheet {
         let formula: Formula
         switch derivation.shape.loss {
         case .softmaxCrossEntropy:
-            formula = .negative(.function(.logarithm, outputs[derivation.sample.label]))
+            // The class's output, the only one with a target above 0.
+            let charged = zip(derivation.targets, outputs).filter { $0.0 > 0 }.map(\.1)
+            formula = .negative(.total(charged.map { .function(.logarithm, $0) }))
         case .sigmoidCrossEntropy:
             let (output, target) = (outputs[0], targets[0])
             formula = .difference(

@@ -1,19 +1,17 @@
+internal import DataParallel
 internal import Learning
 internal import Networks
 
 /// A derivation as people read it.
 package enum DerivationText {
-    /// Columns of a terminal that an equation keeps to, if it can.
-    private static let lineWidth = 100
-
     /// Line by line, as on paper.
     package static func terminal(_ derivation: Derivation) -> String {
         let sheet = DerivationSheet(derivation)
         let notation = FormulaNotation.terminal
-        var lines = [heading(derivation), "", "Forward"]
-        lines += sheet.forward.flatMap { wrapped($0, notation) }
+        var lines = EquationLines.filled(heading(derivation)) + ["", "Forward"]
+        lines += sheet.forward.flatMap { EquationLines.lines(of: parts($0, notation)) }
         lines += ["", "Backward: every partial derivative by the chain rule"]
-        lines += sheet.backward.flatMap { wrapped($0, notation) }
+        lines += sheet.backward.flatMap { EquationLines.lines(of: parts($0, notation)) }
         lines += ["", "Update: new = old − \(notation.number(derivation.learningRate)) · ∂L/∂(old)"]
         lines += columns(rows(derivation, notation))
         lines += ["", "Norm of the gradient by layer: √(Σ (∂L/∂w)² + Σ (∂L/∂b)²)"]
@@ -26,7 +24,7 @@ package enum DerivationText {
         let sheet = DerivationSheet(derivation)
         let notation = FormulaNotation.latex
         let rate = notation.number(derivation.learningRate)
-        var lines = ["# \(heading(derivation))", "", "## Forward", ""]
+        var lines = ["# \(heading(derivation).joined(separator: " "))", "", "## Forward", ""]
         lines += sheet.forward.flatMap { ["$$\(parts($0, notation).joined(separator: " = "))$$", ""] }
         lines += ["## Backward", "", "Every partial derivative by the chain rule.", ""]
         lines += sheet.backward.flatMap { ["$$\(parts($0, notation).joined(separator: " = "))$$", ""] }
@@ -41,27 +39,20 @@ package enum DerivationText {
         return lines.joined(separator: "\n")
     }
 
-    private static func heading(_ derivation: Derivation) -> String {
+    /// Which belong together as they are, in words.
+    private static func heading(_ derivation: Derivation) -> [String] {
         let shape = derivation.shape
         let widths = shape.widths.map(String.init).joined(separator: "-")
+        let loss = TrainingConfiguration.Loss(shape.loss)
         let hidden = shape.layerCount > 1 ? " \(shape.activation.rawValue)" : ""
-        return "\(derivation.title): one step of a \(widths)\(hidden) network, \(shape.loss.rawValue), "
-            + "learning rate \(FormulaNotation.terminal.number(derivation.learningRate))"
+        return [
+            "\(derivation.title):", "one step of a \(widths)\(hidden) network,", "\(loss.rawValue),",
+            "learning rate \(FormulaNotation.terminal.number(derivation.learningRate))",
+        ]
     }
 
     private static func parts(_ equation: Equation, _ notation: FormulaNotation) -> [String] {
         [notation.text(equation.left)] + equation.steps.map(notation.text) + [notation.number(equation.value)]
-    }
-
-    /// On one line, or where that is too long with every step on its own.
-    private static func wrapped(_ equation: Equation, _ notation: FormulaNotation) -> [String] {
-        let parts = parts(equation, notation)
-        let line = "  " + parts.joined(separator: " = ")
-        guard line.count > lineWidth, let left = parts.first else { return [line] }
-        let indent = "  " + String(repeating: " ", count: left.count)
-        return parts.dropFirst().enumerated().map { index, part in
-            index == 0 ? "  \(left) = \(part)" : "\(indent) = \(part)"
-        }
     }
 
     private static func rows(_ derivation: Derivation, _ notation: FormulaNotation) -> [[String]] {

@@ -1,28 +1,29 @@
 package import Failures
 internal import Checkpoints
+internal import DataParallel
 internal import Files
 internal import Learning
 internal import Networks
 
 /// A small network with one sample, described in JSON, for `derive --network`:
 ///
-///     {"widths": [2, 3, 1], "activation": "sigmoid", "loss": "mean-squared-error", "learningRate": 0.1,
+///     {"widths": [2, 3, 1], "activation": "sigmoid", "loss": "mse", "learningRate": 0.1,
 ///      "inputs": [1, 0], "target": 1,
 ///      "weights": [[[1, 1], [1, 1], [1, 1]], [[1, 1, 1]]], "biases": [[1, 1, 1], [1]]}
 ///
-/// `weights` holds one matrix (O, I) a layer, `biases` one row (O). Instead of `target` (0 or 1, or one number an
-/// output of which one is 1) `label` may give the class. Everything else is refused by its key.
+/// `weights` holds one matrix (O, I) a layer, `biases` one row (O). `target` is one number an output: any for the loss
+/// `mse`, and else those of a class (0 or 1, or of several one 1). Instead of it `label` may give the class. Everything
+/// else is refused by its key. The loss is named as `train --loss` names it, or as ``OutputLoss`` does.
 package struct NetworkFile: Sendable {
     /// Bytes of a file.
     package static let maximumByteCount = 1 << 20
     /// A sheet of more is no longer read by anyone.
     package static let maximumParameterCount = 2_000
-    private static let keys: Set = [
+    private static let keys = [
         "widths", "activation", "loss", "learningRate", "inputs", "target", "label", "weights", "biases",
     ]
 
-    private let name: String
-    private let members: [String: JSONValue]
+    private let fields: JSONFields
 
     /// - Throws: `Failure.data`, which names the file, the key, what was expected and what was found.
     package static func derivation(reading path: String) throws(Failure) -> Derivation {
@@ -37,30 +38,18 @@ package struct NetworkFile: Sendable {
     }
 
     private init(_ bytes: [UInt8], name: String) throws(Failure) {
-        self.name = name
-        guard let text = String(validating: bytes, as: UTF8.self),
-            let value = try? JSONText(text).decode(JSONValue.self)
-        else {
-            throw Failure(.data, "\(name): expected a JSON object that describes a network, found text that is no JSON")
-        }
-        guard case .object(let members) = value else {
-            throw Failure(
-                .data, "\(name): expected a JSON object that describes a network, found \(value.summary)")
-        }
-        self.members = members
-        if let stranger = members.keys.filter({ !Self.keys.contains($0) }).min() {
-            throw Failure(
-                .data,
-                "\(name): expected the keys \(Self.keys.sorted().joined(separator: ", ")), "
-                    + "found \(JSONValue.string(stranger).summary)")
-        }
+        fields = try JSONFields(bytes, name: name, describing: "a network")
+        try fields.refuseKeys(besides: Self.keys)
     }
+
+    private var name: String { fields.name }
 
     private func derivation() throws(Failure) -> Derivation {
         let shape = try shape()
-        let rate = try number(try member("learningRate"), "\"learningRate\"")
+        let rate: Double = try fields.number("learningRate")
         let sample = ReferenceGradient.Sample(
-            inputs: try numbers(try member("inputs"), shape.inputs, "\"inputs\""), label: try label(shape))
+            inputs: try fields.numbers(try fields.member("inputs"), shape.inputs, "\"inputs\""),
+            target: try target(shape))
         let derivation = Derivation(
             title: name, shape: shape, sample: sample, learningRate: rate, parameters: try parameters(shape))
         guard derivation.isFinite else {
@@ -72,14 +61,11 @@ package struct NetworkFile: Sendable {
     }
 
     private func shape() throws(Failure) -> NetworkShape {
-        let value = try member("widths")
+        let value = try fields.member("widths")
         guard case .array(let elements) = value, (2...10).contains(elements.count) else {
-            throw wrong("\"widths\"", "2 to 10 layer widths", value)
+            throw fields.wrong("\"widths\"", "2 to 10 layer widths", value)
         }
-        var widths: [Int] = []
-        for (index, element) in elements.enumerated() {
-            widths.append(try whole(element, 1...Self.maximumParameterCount, "\"widths\"[\(index)]"))
-        }
+        let widths = try fields.wholes("widths", in: 1...Self.maximumParameterCount)
         let count = zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
         guard count <= Self.maximumParameterCount else {
             throw Failure(
@@ -87,108 +73,68 @@ package struct NetworkFile: Sendable {
                 "\(name): expected \"widths\" of a network with at most \(Self.maximumParameterCount) weights and "
                     + "biases, found \(count)")
         }
-        let loss: OutputLoss = try choice("loss", default: nil)
+        let needsActivation = widths.count > 2 || fields["activation"] != nil
         let shape = NetworkShape(
-            widths: widths, activation: try choice("activation", default: widths.count == 2 ? .sigmoid : nil),
-            loss: loss)
-        switch loss {
+            widths: widths, activation: needsActivation ? try fields.choice("activation") : .sigmoid,
+            loss: try loss(outputs: widths[widths.count - 1]))
+        switch shape.loss {
         case .softmaxCrossEntropy where shape.outputs < 2:
             throw Failure(.data, "\(name): expected at least 2 outputs in \"widths\" for a softmax, found 1")
         case .sigmoidCrossEntropy where shape.outputs != 1:
             throw Failure(
                 .data,
-                "\(name): expected 1 output in \"widths\" for \(loss.rawValue), found \(shape.outputs); "
+                "\(name): expected 1 output in \"widths\" for \(shape.loss.rawValue), found \(shape.outputs); "
                     + "softmax-cross-entropy tells several classes apart")
         default: return shape
         }
     }
 
-    /// The class that `label` or `target` names.
-    private func label(_ shape: NetworkShape) throws(Failure) -> Int {
-        if let label = members["label"] {
-            guard members["target"] == nil else {
+    /// By its own name, or as training calls it.
+    private func loss(outputs: Int) throws(Failure) -> OutputLoss {
+        let value = try fields.member("loss")
+        if case .string(let text) = value {
+            if let loss = TrainingConfiguration.Loss(rawValue: text) { return loss.output(outputs: outputs) }
+            if let loss = OutputLoss(rawValue: text) { return loss }
+        }
+        let names = TrainingConfiguration.Loss.allCases.map(\.rawValue) + OutputLoss.allCases.map(\.rawValue)
+        throw fields.wrong("\"loss\"", names.joined(separator: ", "), value)
+    }
+
+    /// What `label` or `target` asks for.
+    private func target(_ shape: NetworkShape) throws(Failure) -> ReferenceGradient.Sample.Target {
+        if fields["label"] != nil {
+            guard fields["target"] == nil else {
                 throw Failure(.data, "\(name): expected either \"label\" or \"target\", found both")
             }
-            return try whole(label, 0...shape.classes - 1, "\"label\"")
+            return .label(try fields.whole("label", in: 0...shape.classes - 1))
         }
-        let target = try member("target")
-        if shape.outputs == 1 {
-            if case .array(let only) = target, only.count == 1 { return try whole(only[0], 0...1, "\"target\"") }
-            return try whole(target, 0...1, "\"target\"")
+        var target = try fields.member("target")
+        if shape.outputs == 1, case .array(let only) = target, only.count == 1 { target = only[0] }
+        guard shape.loss != .meanSquaredError else {
+            if shape.outputs == 1 { return .values([try fields.number(target, "\"target\"")]) }
+            return .values(try fields.numbers(target, shape.outputs, "\"target\""))
         }
-        let values = try numbers(target, shape.outputs, "\"target\"")
+        if shape.outputs == 1 { return .label(try fields.whole(target, 0...1, "\"target\"")) }
+        let values = try fields.numbers(target, shape.outputs, "\"target\"")
         guard let label = values.firstIndex(of: 1), values.count(where: { $0 == 0 }) == values.count - 1 else {
             throw Failure(.data, "\(name): expected one 1 and otherwise 0 in \"target\", found \(values)")
         }
-        return label
+        return .label(label)
     }
 
     /// Canonical.
     private func parameters(_ shape: NetworkShape) throws(Failure) -> [Double] {
-        let matrices = try array(try member("weights"), shape.layerCount, "a matrix a layer", "\"weights\"")
-        let rows = try array(try member("biases"), shape.layerCount, "a row a layer", "\"biases\"")
+        let matrices = try fields.array(
+            try fields.member("weights"), shape.layerCount, "a matrix a layer", "\"weights\"")
+        let rows = try fields.array(try fields.member("biases"), shape.layerCount, "a row a layer", "\"biases\"")
         var parameters: [Double] = []
         for (layer, (inputs, outputs)) in zip(shape.widths, shape.widths.dropFirst()).enumerated() {
             let key = "\"weights\"[\(layer)]"
-            for (unit, row) in try array(matrices[layer], outputs, "a row a unit", key).enumerated() {
-                parameters += try numbers(row, inputs, "\(key)[\(unit)]")
+            for (unit, row) in try fields.array(matrices[layer], outputs, "a row a unit", key).enumerated() {
+                parameters += try fields.numbers(row, inputs, "\(key)[\(unit)]")
             }
-            parameters += try numbers(rows[layer], outputs, "\"biases\"[\(layer)]")
+            parameters += try fields.numbers(rows[layer], outputs, "\"biases\"[\(layer)]")
         }
         return parameters
-    }
-}
-
-extension NetworkFile {
-    private func member(_ key: String) throws(Failure) -> JSONValue {
-        guard let value = members[key] else {
-            throw Failure(.data, "\(name): expected the key \"\(key)\", found none")
-        }
-        return value
-    }
-
-    private func wrong(_ place: String, _ expected: String, _ value: JSONValue) -> Failure {
-        Failure(.data, "\(name): expected \(expected) in \(place), found \(value.summary)")
-    }
-
-    private func number(_ value: JSONValue, _ place: String) throws(Failure) -> Double {
-        guard case .number(let number) = value, number.isFinite else { throw wrong(place, "a number", value) }
-        return number
-    }
-
-    private func whole(_ value: JSONValue, _ range: ClosedRange<Int>, _ place: String) throws(Failure) -> Int {
-        guard case .number(let number) = value, let whole = Int(exactly: number), range.contains(whole) else {
-            throw wrong(place, "a whole number of \(range.lowerBound) to \(range.upperBound)", value)
-        }
-        return whole
-    }
-
-    private func array(
-        _ value: JSONValue, _ count: Int, _ contents: String, _ place: String
-    ) throws(Failure) -> [JSONValue] {
-        guard case .array(let elements) = value, elements.count == count else {
-            throw wrong(place, "an array of \(count), \(contents),", value)
-        }
-        return elements
-    }
-
-    private func numbers(_ value: JSONValue, _ count: Int, _ place: String) throws(Failure) -> [Double] {
-        guard case .array(let elements) = value, elements.count == count else {
-            throw wrong(place, count == 1 ? "an array of 1 number" : "an array of \(count) numbers", value)
-        }
-        var numbers: [Double] = []
-        for (index, element) in elements.enumerated() { numbers.append(try number(element, "\(place)[\(index)]")) }
-        return numbers
-    }
-
-    private func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ key: String, default standard: Choice?
-    ) throws(Failure) -> Choice {
-        if let standard, members[key] == nil { return standard }
-        let value = try member(key)
-        guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
-            throw wrong("\"\(key)\"", Choice.allCases.map(\.rawValue).joined(separator: ", "), value)
-        }
-        return choice
     }
 }

@@ -6,10 +6,9 @@ package enum ConfigurationFigures {
     package static func rows(_ configuration: TrainingConfiguration) -> [(name: String, value: String)] {
         Mirror(reflecting: configuration).children.flatMap { child -> [(name: String, value: String)] in
             guard let key = child.label, let value = child.value as? any Encodable,
-                let json = try? JSONText(encoding: value), let parsed = try? json.decode(JSONValue.self)
+                let json = try? JSONText(encoding: value),
+                let parsed = try? JSONParser.value(of: Array(json.text.utf8))
             else { return [] }
-            // A seed has more digits than a Double keeps.
-            if case .number = parsed { return [(words(key), json.text)] }
             return rows(words(key), parsed, key: key)
         }
     }
@@ -28,7 +27,7 @@ package enum ConfigurationFigures {
         switch json {
         case .null: absent[key] ?? "none"
         case .boolean(let value): value ? "yes" : "no"
-        case .number(let value): whole("\(value)")
+        case .number(let value): whole(value)
         case .string(let value): value
         case .array(let values): values.map { text($0, key) }.joined(separator: ", ")
         case .object: ""

@@ -57,7 +57,7 @@ import Testing
         #expect(batch.lossSum == single.reduce(0) { $0 + $1.loss })
         #expect(batch.gradientSum == (0..<13).map { index in single.reduce(0) { $0 + $1.gradient[index] } })
         let right = zip(samples, single).count { sample, result in
-            (result.activations[1].activations[0] > 0.5 ? 1 : 0) == sample.label
+            .label(result.activations[1].activations[0] > 0.5 ? 1 : 0) == sample.target
         }
         #expect(batch.correct == right)
     }

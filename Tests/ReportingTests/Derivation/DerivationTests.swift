@@ -70,7 +70,7 @@ import Testing
         #expect(text.contains("  a1 = σ(z1) = σ(2) = 0.880797078\n"))
         #expect(text.contains("  L = (1 / 2) · (y − ŷ)² = (1 / 2) · (1 − 0.974478749)² = 0.0003256671"))
         #expect(text.contains("∂L/∂z1 = ∂L/∂z4 · ∂z4/∂a1 · ∂a1/∂z1"))
-        #expect(text.contains("∂L/∂w7 = ∂L/∂z4 · ∂z4/∂w7 = ∂L/∂z4 · a1 = "))
+        #expect(text.contains("∂L/∂w7 = ∂L/∂z4 · ∂z4/∂w7\n         = ∂L/∂z4 · a1\n         = (-0.0006"))
         #expect(text.contains("∂L/∂b4 = ∂L/∂z4 · ∂z4/∂b4 = ∂L/∂z4 · 1 = "))
         #expect(text.split(separator: "\n").suffix(2).map { $0.hasPrefix("  layer ") } == [true, true])
     }

@@ -63,7 +63,7 @@ import Testing
     static let mistakes: [(String, String, String)] = [
         ("\"widths\": [2, 2, 3]", "\"widths\": [2]", "2 to 10 layer widths in \"widths\", found an array of 1"),
         ("\"widths\": [2, 2, 3]", "\"widths\": [2, 0, 3]", "1 to 2000 in \"widths\"[1], found 0"),
-        ("\"widths\": [2, 2, 3]", "\"widths\": [2, 1e300, 3]", "in \"widths\"[1], found 1.000000000e300"),
+        ("\"widths\": [2, 2, 3]", "\"widths\": [2, 1e300, 3]", "in \"widths\"[1], found 1e300"),
         ("\"widths\": [2, 2, 3]", "\"widths\": [2, 1000, 3]", "at most 2000 weights and biases, found 6003"),
         ("\"widths\": [2, 2, 3]", "\"widths\": [2, 2, 1]", "at least 2 outputs in \"widths\""),
         ("\"relu\"", "\"step\"", "relu, sigmoid, tanh in \"activation\", found \"step\""),
@@ -78,9 +78,12 @@ import Testing
         ("[-0.25, 0.75]", "[-0.25]", "an array of 2 numbers in \"weights\"[0][1], found an array of 1"),
         ("[0.1, 2]", "[0.1, null]", "a number in \"biases\"[0][1], found null"),
         ("[0.1, 2]", "[0.1, 1e308]", "numbers whose products stay finite"),
-        ("\"learningRate\"", "\"rate\"", "found \"rate\""),
+        ("\"learningRate\"", "\"rate\"", "found \"rate\"; did you mean"),
+        ("\"learningRate\"", "\"learningrate\"", "found \"learningrate\"; did you mean \"learningRate\"?"),
+        ("\"label\": 2", "\"label\": 2, \"label\": 2", "each key once, found \"label\" again"),
+        ("\"softmax-cross-entropy\"", "\"huber\"", "cross-entropy, mse"),
         ("\"learningRate\": 0.5,", "", "expected the key \"learningRate\", found none"),
-        ("{\"widths\"", "[\"widths\"", "found text that is no JSON"),
+        ("{\"widths\"", "[\"widths\"", "found \":\", at line 1, column 10"),
     ]
 
     @Test("A mistake is named by its key, what was expected and what was found", arguments: mistakes)
@@ -93,6 +96,71 @@ import Testing
         #expect(failure?.message.hasPrefix("n.json: expected") == true)
         #expect(failure?.message.contains(message) == true, "\(failure?.message ?? "")")
         #expect(failure?.message.contains("\n") == false)
+    }
+
+    /// A 2-2-2 network of sigmoid units with the targets 0.01 and 0.99, worked out step by step in Matt Mazur's "A Step by
+    /// Step Backpropagation Example" (2015), whose two biases serve two units each and are not learned.
+    static let regression = """
+        {"widths": [2, 2, 2], "activation": "sigmoid", "loss": "mse", "learningRate": 0.5,
+         "inputs": [0.05, 0.10], "target": [0.01, 0.99],
+         "weights": [[[0.15, 0.20], [0.25, 0.30]], [[0.40, 0.45], [0.50, 0.55]]],
+         "biases": [[0.35, 0.35], [0.60, 0.60]]}
+        """
+
+    @Test("Real-valued targets give the published figures of a regression worked out by hand")
+    func realTargets() throws {
+        let derivation = try NetworkFile.derivation(Array(Self.regression.utf8), name: "regression.json")
+        #expect(abs(derivation.step.loss - 0.298371109) < 0.5e-9)
+        let published = [
+            "w1": 0.149780716, "w2": 0.19956143, "w3": 0.24975114, "w4": 0.29950229, "w5": 0.35891648,
+            "w6": 0.408666186, "w7": 0.511301270, "w8": 0.561370121,
+        ]
+        for (name, updated) in zip(derivation.names, derivation.updated) {
+            guard let expected = published[name] else { continue }
+            #expect(abs(updated - expected) < 5.001e-9, "\(name)")
+        }
+        #expect(DerivationText.terminal(derivation).contains("(0.01 − 0.7513650696)² + (0.99 − 0.7729284653)²"))
+    }
+
+    @Test("One output may be asked for any number", arguments: ["-2.5", "[-2.5]"])
+    func realTarget(_ target: String) throws {
+        let json = """
+            {"widths": [1, 1], "loss": "mse", "learningRate": 1, "inputs": [0], "target": \(target),
+             "weights": [[[3]]], "biases": [[0]]}
+            """
+        // ŷ = σ(0) = ½, so L = ½ · 3² and ∂L/∂b = 3 · ½ · ½.
+        let derivation = try NetworkFile.derivation(Array(json.utf8), name: "n.json")
+        #expect(derivation.step.loss == 4.5)
+        #expect(derivation.updated == [3, -0.75])
+    }
+
+    @Test(
+        "A loss may be called as train calls it or by its whole name",
+        arguments: [("cross-entropy", "softmax-cross-entropy"), ("mse", "mean-squared-error")])
+    func lossNames(_ short: String, _ long: String) throws {
+        let steps = try [short, long].map { name in
+            let json = Self.relu.replacing("softmax-cross-entropy", with: name)
+            return try NetworkFile.derivation(Array(json.utf8), name: "n.json").step
+        }
+        #expect(steps[0] == steps[1])
+    }
+
+    @Test("No line of a derivation is wider than 80 columns, and nothing of it is lost in cutting")
+    func width() throws {
+        let row = "[" + (1...16).map { "0.\($0)23456789" }.joined(separator: ", ") + "]"
+        let json = """
+            {"widths": [16, 3, 4], "activation": "sigmoid", "loss": "cross-entropy", "learningRate": 0.123456789,
+             "inputs": \(row), "label": 1, "weights": [[\(row), \(row), \(row)],
+             [[-1.23456789, 0.12345678, -2.1], [1, 2, 3], [0.5, 0.25, 0.125], [1, 1, 1]]],
+             "biases": [[0.1, 0.2, 0.3], [0.1, 0.2, 0.3, 0.4]]}
+            """
+        let derivation = try NetworkFile.derivation(Array(json.utf8), name: "wide.json")
+        for text in [derivation, Derivation(.a), Derivation(.b)].map(DerivationText.terminal) {
+            #expect(text.split(separator: "\n").filter { $0.count > 80 } == [])
+        }
+        let words = DerivationText.terminal(derivation).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("w13 · x13 + w14 · x14 + w15 · x15 + w16 · x16 + b1 = 0.123456789 · 0.123456789 + "))
+        #expect(words.contains("∂L/∂z4 · ∂z4/∂a1 + ∂L/∂z5 · ∂z5/∂a1 + ∂L/∂z6 · ∂z6/∂a1 + ∂L/∂z7 · ∂z7/∂a1"))
     }
 
     @Test("A file cut anywhere is refused")
