@@ -34,11 +34,13 @@ struct Apus: ParsableCommand {
         // A peer that is gone, or a file that may not grow, is an error of the write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        var words: CommandLineWords?
         do {
-            var command = try parseAsRoot()
+            words = try CommandLineWords(Array(CommandLine.arguments.dropFirst()))
+            var command = try parseAsRoot(words?.words)
             try command.run()
         } catch let failure as Failure {
-            CommandFailure.report(failure)
+            CommandFailure.report(words?.explained(failure) ?? failure)
             Apus.exit(withError: ExitCode(failure.kind.rawValue))
         } catch let error as ZeroMQError {
             CommandFailure.report(error.failure)

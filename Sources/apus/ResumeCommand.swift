@@ -41,42 +41,69 @@ struct ResumeCommand: ParsableCommand {
         for damage in damages { Warning.show("\(damage.path) is damaged (\(damage.reason)); using the one before it") }
         var configuration = stored.configuration
         if let checkpoint {
-            let found = try checkpoint.configuration.decode(TrainingConfiguration.self)
-            if let (key, trained, asked) = try found.withoutEpochs.difference(from: configuration.withoutEpochs) {
+            var found = try checkpoint.configuration.decode(TrainingConfiguration.self)
+            // It may be older than an extension of the run.
+            if stored.extensions.contains(found.epochs) { found.epochs = configuration.epochs }
+            if let (key, trained, asked) = try found.difference(from: configuration) {
                 throw Failure(
                     .usage,
                     "cannot resume \(path): its checkpoint of step \(checkpoint.step) was made with \(key) \(trained), and "
                         + "\(directory.layout.configuration) says \(asked); restore that file, or start a new run")
             }
         }
-        if let (key, begun, asked) = try configuration.difference(from: asked.applied(to: configuration)) {
-            throw Failure(
-                .usage,
-                "cannot resume \(path): it was begun with \(key) \(begun), and \(asked) was asked for; leave that out, or start "
-                    + "a new run")
-        }
+        try refuseOther(than: configuration, extensions: stored.extensions)
         if let epochs { try extend(&configuration, by: epochs, from: checkpoint) }
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
             data ?? configuration.data, classes: configuration.classes,
             pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
         let found = loaded.data.description.sha256
-        let expected = checkpoint?.dataset.description ?? stored.dataset
+        let named = stored.dataset ?? ""
+        let expected = checkpoint?.dataset.description ?? named
         guard found == expected else {
             throw Failure(
                 .usage,
                 "cannot resume \(path): it trained on the dataset \(expected), and \(data ?? configuration.data) is "
                     + "\(found); give its data by --data")
         }
-        guard stored.dataset == expected else {
+        guard named == expected else {
             throw Failure(
                 .usage,
-                "cannot resume \(path): \(directory.layout.configuration) names the dataset \(stored.dataset), its "
+                "cannot resume \(path): \(directory.layout.configuration) names the dataset \(named), its "
                     + "checkpoint \(expected); restore that file")
         }
         if epochs != nil {
-            try directory.writeConfiguration(try StoredConfiguration(configuration, dataset: found).json())
+            let extensions = stored.extensions.isEmpty ? [stored.configuration.epochs] : stored.extensions
+            let extended = StoredConfiguration(
+                configuration, dataset: found, extensions: extensions + [configuration.epochs])
+            try directory.writeConfiguration(try extended.json())
         }
         try job.run(configuration, loaded.data, in: directory, from: checkpoint, isNew: false)
+    }
+
+    /// - Throws: `Failure.usage` where the command line or the environment asks for another result than the run's.
+    private func refuseOther(than configuration: TrainingConfiguration, extensions: [Int]) throws {
+        var command = try asked.request()
+        if let recipe = asked.recipe { command = command.over(recipe) }
+        // A recipe's epochs are beneath those of the run.
+        command.epochs = nil
+        if let (key, begun, other) = try configuration.difference(from: command.applied(to: configuration)) {
+            throw Failure(
+                .usage,
+                "cannot resume \(path): it was begun with \(key) \(begun), and \(other) was asked for; leave that out, or start "
+                    + "a new run")
+        }
+        for (variable, request) in try EnvironmentRequest().requests {
+            var request = request
+            // An extended run has the epochs that it was begun with, too.
+            if let epochs = request.epochs, extensions.contains(epochs) { request.epochs = nil }
+            request.scheduledEpochs = configuration.scheduledEpochs
+            if let (key, begun, other) = try configuration.difference(from: request.applied(to: configuration)) {
+                throw Failure(
+                    .usage,
+                    "cannot resume \(path): it was begun with \(key) \(begun), and \(variable) asks for \(other); unset it, or "
+                        + "start a new run")
+            }
+        }
     }
 
     private func extend(

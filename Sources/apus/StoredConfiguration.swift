@@ -1,31 +1,36 @@
 internal import Checkpoints
 internal import DataParallel
 internal import Failures
+internal import Files
 internal import FoundationEssentials
 
 /// `config.json`: the whole configuration of the result, and the dataset that it was made with.
-struct StoredConfiguration: Codable {
+struct StoredConfiguration: Encodable {
     var configuration: TrainingConfiguration
-    /// SHA-256, hexadecimal.
-    var dataset: String
+    /// SHA-256, hexadecimal; nil where the data have not been looked at.
+    var dataset: String?
+    /// The numbers of epochs that the run was begun with and extended to, the last of them the configuration's; empty
+    /// where it never was. A checkpoint from before an extension is known by it.
+    var extensions: [Int]
 
-    init(_ configuration: TrainingConfiguration, dataset: String) {
+    init(_ configuration: TrainingConfiguration, dataset: String?, extensions: [Int] = []) {
         self.configuration = configuration
         self.dataset = dataset
+        self.extensions = extensions
     }
 
-    private enum CodingKeys: CodingKey { case dataset }
+    private enum CodingKeys: CodingKey { case classes, pooledTestFraction, stopping, dataset, extensions }
 
-    /// The configuration's own keys, and `dataset` beside them.
-    init(from decoder: any Decoder) throws {
-        configuration = try TrainingConfiguration(from: decoder)
-        dataset = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .dataset)
-    }
-
+    /// The configuration's own keys, and others beside them. What is not there is null, not left out: so the file keeps
+    /// its meaning when somebody takes other keys out of it.
     func encode(to encoder: any Encoder) throws {
         try configuration.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(dataset, forKey: .dataset)
+        if configuration.classes == nil { try container.encodeNil(forKey: .classes) }
+        if configuration.pooledTestFraction == nil { try container.encodeNil(forKey: .pooledTestFraction) }
+        if configuration.stopping == nil { try container.encodeNil(forKey: .stopping) }
+        try container.encodeIfPresent(dataset, forKey: .dataset)
+        if !extensions.isEmpty { try container.encode(extensions, forKey: .extensions) }
     }
 
     func json() throws -> JSONText {
@@ -35,13 +40,15 @@ struct StoredConfiguration: Codable {
     }
 
     static func read(_ layout: RunLayout) throws -> StoredConfiguration {
-        let json = try layout.readConfiguration()
-        do {
-            let stored = try json.decode(StoredConfiguration.self)
-            try stored.configuration.validate()
-            return stored
-        } catch let failure as Failure {
-            throw Failure(.data, "cannot use the configuration in \(layout.configuration): \(failure.message)")
+        let file = try ConfigurationFile(
+            Array(try layout.readConfiguration().text.utf8), name: layout.configuration.onOneLine)
+        let (configuration, dataset) = try file.whole()
+        if let last = file.extensions.last, last != configuration.epochs {
+            throw Failure(
+                .usage,
+                "cannot resume \(layout.path): it was extended to \(last) epochs, and \(layout.configuration) says "
+                    + "\(configuration.epochs); restore that file, and extend a run by `apus resume --epochs MORE`")
         }
+        return StoredConfiguration(configuration, dataset: dataset, extensions: file.extensions)
     }
 }

@@ -18,9 +18,9 @@ struct TrainCommand: ParsableCommand {
     @Option(
         help: """
             mnist, synthetic, or a directory of IDX files; auto takes MNIST from APUS_DATA, the user's cache or the network, \
-            else the built-in digits.
+            else the built-in digits. (default: auto)
             """)
-    var data = "auto"
+    var data: String?
 
     @Option(parsing: .unconditional, help: "Passes over the training samples. (default: 20)")
     var epochs: Int?
@@ -31,27 +31,43 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "Where the run is kept. (default: a new directory in runs/)")
     var runDir: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Read the result's configuration from a file, such as the config.json of a run; - is standard input.",
+            valueName: "file.json"))
+    var config: String?
+
+    @Flag(help: "Print the configuration that this comes to, as --config takes it, and train nothing.")
+    var printConfig = false
+
     func run() throws {
+        let environment = try EnvironmentRequest()
+        let resolved = try ResolvedConfiguration(
+            commandLine: try request(), recipe: configuration.recipe, environment: environment, file: config,
+            options: config == nil ? [] : OptionCatalogue.executionNames)
+        if printConfig {
+            let text = try StoredConfiguration(resolved.configuration, dataset: resolved.dataset).json().text
+            return try StandardOutput.write(text)
+        }
         // Everything that can be wrong is looked at before anything is made.
-        _ = try settled(data: data)
         let job = try TrainingInvocation(execution)
+        var settled = resolved.configuration
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
-            data, classes: configuration.classes?.numbers, pooledTestFraction: nil, seed: configuration.seed ?? 1)
-        let settled = try settled(data: loaded.origin)
+            settled.data, classes: settled.classes, pooledTestFraction: settled.pooledTestFraction, seed: settled.seed)
+        let dataset = loaded.data.description.sha256
+        try resolved.check(dataset: dataset)
+        settled.data = loaded.origin
         try job.check(settled, loaded.data)
         let directory = try RunDirectory.create(named: runDir)
-        try directory.writeConfiguration(
-            try StoredConfiguration(settled, dataset: loaded.data.description.sha256).json())
+        try directory.writeConfiguration(try StoredConfiguration(settled, dataset: dataset).json())
         try job.run(settled, loaded.data, in: directory, from: nil, isNew: true)
     }
 
-    /// - Parameter data: What `--data` came to.
-    private func settled(data: String) throws -> TrainingConfiguration {
-        var settled = try configuration.applied(to: TrainingConfiguration())
-        settled.data = data
-        settled.epochs = epochs ?? configuration.recipe?.epochs ?? settled.epochs
-        settled.scheduledEpochs = settled.epochs
-        try settled.validate()
-        return settled
+    /// What the command line asks of the configuration.
+    func request() throws(Failure) -> ConfigurationRequest {
+        var request = try configuration.request()
+        request.data = data
+        request.epochs = epochs
+        return request
     }
 }

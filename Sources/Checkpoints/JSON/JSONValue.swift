@@ -20,6 +20,19 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
+    /// For people, as in JSON but without escapes; keys in order.
+    package var text: String {
+        switch self {
+        case .null: "null"
+        case .boolean(let value): "\(value)"
+        case .number(let text): text
+        case .string(let value): "\"\(value)\""
+        case .array(let values): "[\(values.map(\.text).joined(separator: ","))]"
+        case .object(let members):
+            "{" + members.sorted { $0.key < $1.key }.map { "\"\($0)\":\($1.text)" }.joined(separator: ",") + "}"
+        }
+    }
+
     /// On one line, and not longer than anybody reads.
     private static func shortened(_ text: String) -> String {
         let line = String(text.prefix(40).map { $0.isNewline || $0.isASCII && $0 < " " ? "?" : $0 })

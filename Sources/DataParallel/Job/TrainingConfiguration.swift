@@ -103,6 +103,12 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         try require(
             validationFraction >= 0 && validationFraction < 1,
             "the validation fraction must be at least 0 and below 1, and cannot be \(validationFraction)")
+        if let classes { _ = try ClassFilter(classes.map(String.init).joined(separator: ",")) }
+        if let pooledTestFraction {
+            try require(
+                pooledTestFraction > 0 && pooledTestFraction < 1,
+                "the pooled test fraction must be above 0 and below 1, and cannot be \(pooledTestFraction)")
+        }
         if stopping != nil {
             try require(
                 validationFraction > 0,
@@ -112,13 +118,6 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         if let stopping {
             _ = try EarlyStopping(monitor: stopping.monitor, patience: stopping.patience, minDelta: stopping.minDelta)
         }
-    }
-
-    /// The same whatever the number of epochs: what a run that is extended keeps.
-    package var withoutEpochs: TrainingConfiguration {
-        var copy = self
-        copy.epochs = 0
-        return copy
     }
 
     static let mostSamples = 1 << 20

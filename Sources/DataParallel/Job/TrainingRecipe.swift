@@ -1,4 +1,4 @@
-package import Learning
+internal import Learning
 
 /// Settings that are known to go well together; whatever is asked for explicitly overrides them.
 package enum TrainingRecipe: String, Sendable, CaseIterable {
@@ -6,11 +6,22 @@ package enum TrainingRecipe: String, Sendable, CaseIterable {
     /// steps and falls to nothing, every sample to learn from, and no more epochs than that needs.
     case fast
 
-    package var learningRate: Float { 0.3 }
-    package var momentum: Float { 0.9 }
-    package var schedule: LearningRateSchedule.Course { .linear }
-    package var warmup: Double { 0.15 }
-    package var epochs: Int { 4 }
-    /// None is kept for validation, so nothing can be watched for early stopping either.
-    package var validationFraction: Double { 0 }
+    /// What it sets, beneath what was asked for explicitly: without momentum there is none of Nesterov's, and who asks
+    /// for validation samples has them watched.
+    func request(beneath asked: ConfigurationRequest) -> ConfigurationRequest {
+        var request = ConfigurationRequest()
+        request.learningRate = 0.3
+        request.momentum = 0.9
+        request.nesterov = (asked.momentum ?? 0.9) > 0
+        request.course = .linear
+        request.warmup = 0.15
+        request.epochs = 4
+        // None is kept for validation, so nothing can be watched for early stopping either.
+        request.validationFraction = 0
+        request.stopping = asked.validationFraction == nil ? .off : nil
+        return request
+    }
+
+    /// Whether some of what it sets is not asked for explicitly.
+    package func says(somethingBeneath asked: ConfigurationRequest) -> Bool { asked.over(self) != asked }
 }

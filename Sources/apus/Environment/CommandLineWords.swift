@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import Failures
+
+/// The words that `train` and `resume` are given, with those of the environment where the command line is silent.
+struct CommandLineWords {
+    private(set) var words: [String]
+    /// The options that come from the environment, and their variables.
+    private(set) var assigned: [EnvironmentVariables.Assignment] = []
+
+    /// - Parameter words: Without the program's own name.
+    init(_ words: [String], environment: EnvironmentVariables = .current) throws {
+        self.words = words
+        let typed = words.prefix { $0 != "--" }
+        guard !environment.isEmpty, !typed.contains("--help"), !typed.contains("-h") else { return }
+        switch words.first {
+        case "train": try assign(TrainCommand.self, operands: [], environment)
+        case "resume": try assign(ResumeCommand.self, operands: ["RUN"], environment)
+        default: break
+        }
+    }
+
+    /// - Parameter operands: What the command must be given besides options.
+    private mutating func assign(
+        _ command: (some ParsableCommand).Type, operands: [String],
+        _ environment: EnvironmentVariables
+    ) throws {
+        let known = OptionCatalogue(TrainCommand.self)
+        for stranger in try environment.strangers(besides: known.names) {
+            Warning.show("\(stranger) is no variable of Apus, and has no effect")
+        }
+        // What determines the result is weighed against files and runs by the commands themselves.
+        let options = OptionCatalogue(command).options.filter { !OptionCatalogue.resultNames.contains($0.name) }
+        let assignments = try environment.assignments(options)
+        assigned = assignments.filter { assignment in
+            !words.contains { Self.says($0, assignment.option) } && !assignment.arguments.isEmpty
+        }
+        for assignment in assigned {
+            do {
+                _ = try command.parse(operands + assignment.arguments)
+            } catch {
+                throw Failure(.usage, "\(assignment.variable): \(command.message(for: error))")
+            }
+        }
+        words.insert(contentsOf: assigned.flatMap(\.arguments), at: 1)
+    }
+
+    private static func says(_ word: String, _ option: String) -> Bool {
+        let names = ["--\(option)", "--no-\(option)"] + (option.hasPrefix("no-") ? ["--\(option.dropFirst(3))"] : [])
+        return names.contains { word == $0 || word.hasPrefix("\($0)=") } || (option == "quiet" && word == "-q")
+    }
+
+    /// A failure that speaks of an option says where the option comes from, if nobody typed it.
+    func explained(_ failure: Failure) -> Failure {
+        let sources = assigned.filter { failure.message.contains("--\($0.option) ") }
+        guard failure.kind == .usage, !sources.isEmpty else { return failure }
+        let text = sources.map { "--\($0.option) comes from \($0.variable)" }.joined(separator: ", ")
+        return Failure(failure.kind, "\(failure.message) (\(text))")
+    }
+}

@@ -1,0 +1,95 @@
+internal import Failures
+internal import Glibc
+
+/// The variables `APUS_...` that stand for options: `APUS_LEARNING_RATE=0.2` for `--learning-rate 0.2`.
+///
+/// One that is empty asks for nothing. Flags are `true` or `false`; options that may be repeated take several values with
+/// spaces between.
+struct EnvironmentVariables {
+    static let prefix = "APUS_"
+    /// Variables with a meaning of their own, which no option takes over.
+    static let reserved = [
+        // Where data lie and come from, and the instruction set.
+        "APUS_DATA", "APUS_MIRRORS", "APUS_KERNEL",
+        // What a coordinator tells the workers that it starts.
+        "APUS_WORKER_TOKEN", "APUS_WORKER_PARENT", "APUS_WORKER_PROCESSOR",
+        // Of deploy/ and scripts/, and of builds.
+        "APUS_ENDPOINT", "APUS_EXECUTION", "APUS_OPTIONS", "APUS_CHAOS_RUN", "APUS_FUZZING", "APUS_FUZZING_SEEDS",
+        "APUS_DOCUMENTATION", "APUS_LONG_TESTS", "APUS_RENEW_SNAPSHOTS",
+    ]
+
+    private let values: [String: String]
+
+    /// - Parameter environment: Only what begins with `APUS_` counts.
+    init(_ environment: [String: String]) {
+        values = environment.filter { name, value in
+            name.hasPrefix(Self.prefix) && !name.hasPrefix("APUS_TEST_") && !Self.reserved.contains(name)
+                && !value.isEmpty
+        }
+    }
+
+    /// Those of this process.
+    static var current: EnvironmentVariables {
+        var values: [String: String] = [:]
+        var position = environ
+        while let entry = position.pointee {
+            let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
+            position += 1
+        }
+        return EnvironmentVariables(values)
+    }
+
+    static func name(of option: String) -> String {
+        prefix + option.uppercased().replacing("-", with: "_")
+    }
+
+    var isEmpty: Bool { values.isEmpty }
+
+    /// A variable, and the arguments that it stands for.
+    struct Assignment: Equatable {
+        let variable: String
+        let option: String
+        let arguments: [String]
+    }
+
+    /// - Throws: `Failure.usage` for a flag that is neither true nor false.
+    func assignments(_ options: [OptionCatalogue.Option]) throws(Failure) -> [Assignment] {
+        var assignments: [Assignment] = []
+        for option in options {
+            let variable = Self.name(of: option.name)
+            guard let value = values[variable] else { continue }
+            var arguments = ["--\(option.name)=\(value)"]
+            if option.isFlag {
+                switch value.lowercased() {
+                case "true", "1", "yes", "on": arguments = ["--\(option.name)"]
+                case "false", "0", "no", "off":
+                    let opposite = options.first { $0.isFlag && $0.name == "no-\(option.name)" }
+                    arguments = opposite.map { ["--\($0.name)"] } ?? []
+                default: throw Failure(.usage, "\(variable): expected true or false, found \"\(value)\"")
+                }
+            } else if option.isRepeating {
+                arguments = value.split(separator: " ").map { "--\(option.name)=\($0)" }
+            }
+            assignments.append(Assignment(variable: variable, option: option.name, arguments: arguments))
+        }
+        return assignments
+    }
+
+    /// A variable that is none of those known and looks like one of them is a typing error, and would be passed over in
+    /// silence.
+    ///
+    /// - Returns: Those that belong to somebody else, as it seems.
+    /// - Throws: `Failure.usage`.
+    func strangers(besides options: [String]) throws(Failure) -> [String] {
+        let known = options.map(Self.name)
+        let strangers = values.keys.filter { !known.contains($0) }.sorted()
+        for stranger in strangers {
+            guard let (nearest, distance) = NearestName.nearest(to: stranger, among: known + Self.reserved),
+                distance <= 2
+            else { continue }
+            throw Failure(.usage, "\(stranger) is no variable of Apus; did you mean \(nearest)?")
+        }
+        return strangers
+    }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+
+/// The options that a command has, as its own parser describes them.
+struct OptionCatalogue {
+    struct Option: Equatable {
+        /// Without the hyphens before it: `learning-rate`.
+        let name: String
+        let isFlag: Bool
+        let isRepeating: Bool
+    }
+
+    let options: [Option]
+
+    init(_ command: (some ParsableArguments).Type) {
+        let description = try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8))
+        options = (description?.command.arguments ?? []).compactMap { argument in
+            guard let name = argument.names?.first(where: { $0.kind == "long" })?.name else { return nil }
+            return Option(name: name, isFlag: argument.kind == "flag", isRepeating: argument.isRepeating)
+        }
+    }
+
+    var names: [String] { options.map(\.name) }
+
+    /// What the options of a training are called that determine its result.
+    static let resultNames = OptionCatalogue(ConfigurationOptions.self).names + ["data", "epochs"]
+    /// What the others are called.
+    static let executionNames = OptionCatalogue(TrainCommand.self).names.filter { !resultNames.contains($0) }
+
+    /// What is used of what `_dumpHelp` gives.
+    private struct Description: Decodable {
+        struct Command: Decodable { let arguments: [Argument]? }
+        struct Argument: Decodable {
+            struct Name: Decodable {
+                let kind: String
+                let name: String
+            }
+            let kind: String
+            let isRepeating: Bool
+            let names: [Name]?
+        }
+        let command: Command
+    }
+}

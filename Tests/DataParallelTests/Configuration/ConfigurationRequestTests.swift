@@ -1,0 +1,70 @@
+import DataParallel
+import Learning
+import Testing
+
+@Suite struct ConfigurationRequestTests {
+    private func request(_ ask: (inout ConfigurationRequest) -> Void) -> ConfigurationRequest {
+        var request = ConfigurationRequest()
+        ask(&request)
+        return request
+    }
+
+    @Test("The upper of two has precedence, value by value")
+    func precedence() {
+        let upper = request { ($0.batchSize, $0.momentum) = (1, 0.5) }
+        let lower = request { ($0.batchSize, $0.leafSize) = (2, 4) }
+        #expect(upper.over(lower) == request { ($0.batchSize, $0.momentum, $0.leafSize) = (1, 0.5, 4) })
+    }
+
+    @Test("Other epochs are scheduled, too, whatever the schedule below was laid out for")
+    func epochs() throws {
+        let lower = request { ($0.epochs, $0.scheduledEpochs) = (30, 20) }
+        let both = request { $0.epochs = 9 }.over(lower)
+        #expect(try both.applied(to: TrainingConfiguration()).scheduledEpochs == 9)
+        #expect(try request { $0.seed = 2 }.over(lower).applied(to: TrainingConfiguration()).scheduledEpochs == 20)
+    }
+
+    @Test("Early stopping is put together from all who ask for some of it, and turned off by one")
+    func stopping() {
+        let patient = request { $0.stopping = .on(monitor: nil, patience: 3, minDelta: nil) }
+        let careful = request { $0.stopping = .on(monitor: .validationAccuracy, patience: 9, minDelta: 1) }
+        let none = request { $0.stopping = .off }
+        #expect(patient.over(careful).stopping == .on(monitor: .validationAccuracy, patience: 3, minDelta: 1))
+        #expect(none.over(patient).stopping == .off)
+        #expect(patient.over(none).stopping == patient.stopping)
+    }
+
+    @Test("Nesterov's momentum may come from one source and the momentum from another")
+    func split() throws {
+        let both = request { $0.momentum = 0.9 }.over(request { $0.nesterov = true })
+        #expect(try both.applied(to: TrainingConfiguration()).optimizer.nesterov)
+    }
+
+    @Test("A recipe is beneath everything that is asked for")
+    func recipe() throws {
+        let asked = request { ($0.epochs, $0.validationFraction) = (9, 0.2) }.over(TrainingRecipe.fast)
+        let configuration = try asked.applied(to: TrainingConfiguration())
+        #expect(configuration.epochs == 9 && configuration.optimizer.learningRate == 0.3)
+        #expect(configuration.stopping == (try TrainingConfiguration().stopping))
+        let plain = try request { $0.momentum = 0 }.over(TrainingRecipe.fast).applied(to: TrainingConfiguration())
+        #expect(!plain.optimizer.nesterov && plain.stopping == nil && plain.validationFraction == 0)
+    }
+
+    @Test("A recipe of which nothing is left has no say")
+    func uselessRecipe() {
+        #expect(TrainingRecipe.fast.says(somethingBeneath: request { $0.epochs = 9 }))
+        #expect(!TrainingRecipe.fast.says(somethingBeneath: ConfigurationRequest().over(TrainingRecipe.fast)))
+    }
+
+    @Test("Configurations that differ are told apart by the key in their file")
+    func difference() throws {
+        let base = try TrainingConfiguration()
+        let other = try request { $0.learningRate = 0.7 }.applied(to: base)
+        let difference = try base.difference(from: other)
+        #expect(difference?.key == "optimizer.learningRate")
+        #expect(difference?.this == "0.1" && difference?.other == "0.7")
+        #expect(try base.difference(from: base) == nil)
+        let unstopped = try base.difference(from: try request { $0.stopping = .off }.applied(to: base))
+        #expect(unstopped?.key == "stopping.minDelta" && unstopped?.other == "null")
+    }
+}

@@ -1,0 +1,104 @@
+import Testing
+
+extension EndToEnd {
+    @Suite("Configuration comes from the command line, the environment, a file, a recipe and the defaults")
+    struct ConfigurationTests {
+        private func printed(
+            _ options: [String], environment: [String: String] = [:], in directory: TemporaryDirectory? = nil
+        ) throws -> String {
+            let ending = try Command.run(
+                ["train"] + options + ["--print-config"], environment: environment, in: directory?.path)
+            try #require(ending.status == 0, "\(ending.errors)")
+            #expect(ending.errors.isEmpty)
+            return ending.output
+        }
+
+        @Test(
+            "What --print-config prints is taken back to the same bytes",
+            arguments: [
+                [], ["--recipe", "fast", "--seed", "18446744073709551615"],
+                ["--no-early-stopping", "--hidden", "none"],
+                ["--classes", "5,6", "--warmup", "0.30000000000000004", "--learning-rate", "1e-7"],
+            ])
+        func roundTrip(_ options: [String]) throws {
+            let directory = try TemporaryDirectory()
+            let first = try printed(options)
+            try FileBytes.write(Array(first.utf8), to: directory.file("c.json"))
+            #expect(try printed(["--config", directory.file("c.json")]) == first)
+        }
+
+        @Test("The command line has precedence over the environment, and that over the file, and that over the recipe")
+        func precedence() throws {
+            let directory = try TemporaryDirectory()
+            let file = directory.file("c.json")
+            let text = "{\"batchSize\": 3, \"leafSize\": 3, \"seed\": 3, \"optimizer\": {\"momentum\": 0.25}}"
+            try FileBytes.write(Array(text.utf8), to: file)
+            let output = try printed(
+                ["--config", file, "--batch-size", "1", "--recipe", "fast"],
+                environment: ["APUS_BATCH_SIZE": "2", "APUS_LEAF_SIZE": "2", "APUS_NESTEROV": "false"])
+            let expected = [
+                ("batchSize", "1"), ("leafSize", "2"), ("seed", "3"), ("momentum", "0.25"), ("nesterov", "false"),
+                ("learningRate", "0.3"), ("activation", "\"relu\""),
+            ]
+            for (key, value) in expected { #expect(output.contains("\"\(key)\" : \(value)"), "\(key)") }
+        }
+
+        @Test("The configuration that a run kept trains to the same parameters")
+        func sameFingerprint() throws {
+            let run = try TrainingRun()
+            let first = try run.train(["--workers", "1"])
+            let directory = try TemporaryDirectory()
+            let kept = "\(run.path)/config.json"
+            #expect(try printed(["--config", kept]) == FileBytes.text(kept))
+            let second = try Command.run(
+                ["train", "--config", kept, "--json", "--run-dir", directory.file("run")],
+                environment: ["APUS_WORKERS": "1"])
+            #expect(try TrainingRun.summary(second).fingerprint == first.fingerprint)
+            let other = try FileBytes.text(kept).replacing("\"dataset\" : \"", with: "\"dataset\" : \"0")
+            try FileBytes.write(Array(other.utf8), to: directory.file("c.json"))
+            let refused = try Command.run(
+                ["train", "--config", directory.file("c.json"), "--run-dir", directory.file("other")])
+            #expect(refused.status == 64)
+            #expect(refused.errorLines.count == 1 && refused.errors.contains(first.dataset.sha256))
+        }
+
+        static let mistakes: [([String: String], String)] = [
+            (["APUS_LERNING_RATE": "1"], "APUS_LERNING_RATE is no variable of Apus; did you mean APUS_LEARNING_RATE?"),
+            (["APUS_LEARNING_RATE": "x"], "APUS_LEARNING_RATE: The value 'x' is invalid"),
+            (["APUS_LEARNING_RATE": "-1"], "APUS_LEARNING_RATE: the learning rate must be finite and above 0"),
+            (["APUS_NESTEROV": "maybe"], "APUS_NESTEROV: expected true or false, found \"maybe\""),
+            (["APUS_WORKERS": "x"], "APUS_WORKERS: The value 'x' is invalid"),
+            (["APUS_WORKERS": "5000"], "--workers comes from APUS_WORKERS"),
+        ]
+
+        @Test("A mistake in the environment is named by its variable", arguments: mistakes)
+        func environment(_ environment: [String: String], _ message: String) throws {
+            let ending = try Command.run(["train", "--data", "/nowhere"], environment: environment)
+            #expect(ending.status == 64)
+            #expect(ending.errorLines.count == 1)
+            #expect(ending.errors.contains(message), "\(ending.errors)")
+        }
+
+        @Test(
+            "Resuming refuses what changes the result, from the environment and in config.json, and names both values")
+        func resume() throws {
+            let run = try TrainingRun()
+            _ = try run.train(["--max-steps", "5"])
+            for (variable, value, begun) in [("EPOCHS", "9", "epochs 3"), ("SEED", "8", "seed 7")] {
+                let ending = try Command.run(["resume", run.path], environment: ["APUS_\(variable)": value])
+                #expect(ending.status == 64)
+                #expect(ending.errors.contains("\(begun), and APUS_\(variable) asks for \(value)"), "\(ending.errors)")
+            }
+            let path = "\(run.path)/config.json"
+            let text = try FileBytes.text(path)
+            try FileBytes.write(Array(text.replacing("\"epochs\" : 3", with: "\"epochs\" : 4").utf8), to: path)
+            let edited = try Command.run(["resume", run.path])
+            #expect(edited.status == 64)
+            #expect(edited.errors.contains("epochs 3, and \(path) says 4"), "\(edited.errors)")
+            try FileBytes.write(Array(text.utf8), to: path)
+            let ending = try Command.run(
+                ["resume", run.path, "--json"], environment: ["APUS_EPOCHS": "3", "APUS_WORKERS": "1"])
+            #expect(try TrainingRun.summary(ending).fingerprint == (try Reference.fingerprint()))
+        }
+    }
+}
