@@ -22,12 +22,14 @@ struct Apus: ParsableCommand {
               apus export RUN/best.safetensors              RUN/best.onnx, for onnxruntime and others
               apus derive                                   one backpropagation step, worked out
               apus reproduce                                the course's results table, trained afresh
+
+            Every command's --help has examples; `apus completions bash` (zsh, fish) prints what a shell completes by.
             """,
         version: ApusVersion.text,
         subcommands: [
             TrainCommand.self, ResumeCommand.self, WorkerCommand.self, RelayCommand.self, EvaluateCommand.self,
             PredictCommand.self, ExportCommand.self, DeriveCommand.self, ReproduceCommand.self, DataCommand.self,
-            ReportCommand.self, BenchCommand.self, KeygenCommand.self,
+            ReportCommand.self, BenchCommand.self, KeygenCommand.self, CompletionsCommand.self,
         ])
 
     static func main() {

@@ -26,6 +26,10 @@ struct BenchCommand: ParsableCommand {
               start-up     from process start to the end of the first step
               memory       of a coordinator and two workers, shared pages once
               recipe       `apus train --recipe fast`, from start to exit, over 5 seeds
+
+            EXAMPLES
+              apus bench
+              apus bench --quick --only kernel,step
             """)
 
     @Flag(help: "Print one JSON object on standard output.")
@@ -37,10 +41,14 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Measure these alone. (default: all)", valueName: "name,..."))
     var only: KindList?
 
-    @Option(help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST, else the built-in digits.")
+    @Option(
+        help: "mnist, synthetic, or a directory of IDX files; auto takes MNIST, else the built-in digits.",
+        completion: .directory)
     var data = "auto"
 
-    @Option(help: ArgumentHelp("Also write bench.json, bench.md and throughput.svg here.", valueName: "directory"))
+    @Option(
+        help: ArgumentHelp("Also write bench.json, bench.md and throughput.svg here.", valueName: "directory"),
+        completion: .directory)
     var write: String?
 
     struct KindList: ExpressibleByArgument {

@@ -8,14 +8,26 @@ internal import Reporting
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: "Fetch, inspect or draw data sets.",
+        discussion: """
+            EXAMPLES
+              apus data fetch                  MNIST into the user's cache
+              apus data info digits            what a directory holds
+              apus data synthesize digits      60000 + 10000 drawn digits
+            """,
         subcommands: [Fetch.self, Info.self, Synthesize.self])
 
     struct Fetch: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Download MNIST into the user's cache, or a directory.",
-            discussion: "APUS_MIRRORS names other base URLs, separated by spaces or commas.")
+            discussion: """
+                APUS_MIRRORS names other base URLs, separated by spaces or commas.
 
-        @Argument(help: "Where to put the four files. (default: the user's cache)")
+                EXAMPLES
+                  apus data fetch
+                  apus data fetch mnist
+                """)
+
+        @Argument(help: "Where to put the four files. (default: the user's cache)", completion: .directory)
         var directory: String?
 
         @Flag(name: .shortAndLong, help: "Show warnings only.")
@@ -36,9 +48,15 @@ struct DataCommand: ParsableCommand {
     }
 
     struct Info: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say what a data set holds.")
+        static let configuration = CommandConfiguration(
+            abstract: "Say what a data set holds.",
+            discussion: """
+                EXAMPLES
+                  apus data info
+                  apus data info digits --json
+                """)
 
-        @Argument(help: "auto, mnist, synthetic, or a directory of IDX files.")
+        @Argument(help: "auto, mnist, synthetic, or a directory of IDX files.", completion: .directory)
         var data = "auto"
 
         @Flag(help: "Print one JSON object on standard output.")
@@ -75,9 +93,15 @@ struct DataCommand: ParsableCommand {
     struct Synthesize: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Draw digits and write them as IDX files.",
-            discussion: "The same seed gives the same bytes on every machine.")
+            discussion: """
+                The same seed gives the same bytes on every machine.
 
-        @Argument(help: "The directory to write the four files to.")
+                EXAMPLES
+                  apus data synthesize digits --train 3000 --test 500
+                  apus train --data digits
+                """)
+
+        @Argument(help: "The directory to write the four files to.", completion: .directory)
         var directory: String
 
         @Option(parsing: .unconditional, help: "Pictures to train on.")

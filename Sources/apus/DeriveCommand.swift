@@ -24,7 +24,9 @@ struct DeriveCommand: ParsableCommand {
     @Option(help: "One of the course's two. (default: a)")
     var problem: WorkedProblem?
 
-    @Option(help: ArgumentHelp("Any small fully connected network.", valueName: "file.json"))
+    @Option(
+        help: ArgumentHelp("Any small fully connected network.", valueName: "file.json"),
+        completion: .file(extensions: ["json"]))
     var network: String?
 
     @Flag(help: "Print one JSON object on standard output.")

@@ -23,10 +23,11 @@ struct EvaluateCommand: ParsableCommand {
               apus evaluate other.safetensors --activation relu --normalize unit
             """)
 
-    @Argument(help: "A safetensors file of weights, or a run directory.")
+    @Argument(
+        help: "A safetensors file of weights, or a run directory.", completion: .file(extensions: ["safetensors"]))
     var file: String
 
-    @Option(help: "auto, mnist, synthetic, or a directory of IDX files.")
+    @Option(help: "auto, mnist, synthetic, or a directory of IDX files.", completion: .directory)
     var data = "auto"
 
     @Option(parsing: .unconditional, help: "How many of the most confidently wrong samples to show.")

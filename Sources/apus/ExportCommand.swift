@@ -15,7 +15,7 @@ struct ExportCommand: ParsableCommand {
             are written the way a run's best.safetensors is, with all that was supplied.
 
             EXAMPLES
-              apus export RUN/best.safetensors                                    RUN/best.onnx
+              apus export RUN/best.safetensors                  RUN/best.onnx
               apus export RUN --output - | ssh pi 'cat > digits.onnx'
               apus export other.safetensors --activation relu --normalize unit
               apus export half.safetensors --activation tanh --format safetensors --output whole.safetensors
@@ -29,7 +29,8 @@ struct ExportCommand: ParsableCommand {
         case onnx, safetensors
     }
 
-    @Argument(help: "A safetensors file of weights, or a run directory.")
+    @Argument(
+        help: "A safetensors file of weights, or a run directory.", completion: .file(extensions: ["safetensors"]))
     var file: String
 
     @Option(help: "What to write.")
@@ -38,7 +39,8 @@ struct ExportCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where to write it; - for standard output. (default: beside the weights, with .onnx at the end)",
-            valueName: "path"))
+            valueName: "path"),
+        completion: .file(extensions: ["onnx"]))
     var output: String?
 
     @OptionGroup(title: "For files that do not say") var supplement: ModelOptions

@@ -15,7 +15,9 @@ struct KeygenCommand: ParsableCommand {
               apus keygen keys --client laptop      those of another worker
             """)
 
-    @Argument(help: ArgumentHelp("Where the keys are kept; it is made if it is not there.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("Where the keys are kept; it is made if it is not there.", valueName: "dir"),
+        completion: .directory)
     var path: String
 
     @Option(help: "Make only another worker's keys, under this name.")

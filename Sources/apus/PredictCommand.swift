@@ -21,10 +21,11 @@ struct PredictCommand: ParsableCommand {
               apus predict RUN/best.safetensors - < seven.png
             """)
 
-    @Argument(help: "A safetensors file of weights, or a run directory.")
+    @Argument(
+        help: "A safetensors file of weights, or a run directory.", completion: .file(extensions: ["safetensors"]))
     var file: String
 
-    @Argument(help: "Pictures: files, idx:PATH:INDEX or -.")
+    @Argument(help: "Pictures: files, idx:PATH:INDEX or -.", completion: .file())
     var images: [String]
 
     @OptionGroup(title: "For files that do not say") var supplement: ModelOptions

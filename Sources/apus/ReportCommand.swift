@@ -14,21 +14,22 @@ struct ReportCommand: ParsableCommand {
             wrong pictures, the first layer's weights, configuration and environment. Prints the page's path.
 
             EXAMPLES
-              apus report runs/20260101-120000-1                    writes report.html into the run's directory
-              apus report runs/ones runs/glorot                     compares them, in comparison.html
+              apus report runs/20260101-120000-1                    report.html in it
+              apus report runs/ones runs/glorot                     comparison.html
               apus report runs/* --output all.html
             """)
 
-    @Argument(help: ArgumentHelp("A run directory; several are compared.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run directory; several are compared.", valueName: "run"), completion: .directory)
     var runs: [String]
 
     @Option(
         help: ArgumentHelp(
             "Where to write the page. (default: report.html in the run's directory, comparison.html for several)",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file(extensions: ["html"]))
     var output: String?
 
-    @Option(help: "Where the data lies now, if it was moved.")
+    @Option(help: "Where the data lies now, if it was moved.", completion: .directory)
     var data: String?
 
     func run() throws {

@@ -21,7 +21,7 @@ struct ReproduceCommand: ParsableCommand {
               apus reproduce --classes 3,8 --seeds 2
             """)
 
-    @Option(help: "auto, mnist, synthetic, or a directory of IDX files.")
+    @Option(help: "auto, mnist, synthetic, or a directory of IDX files.", completion: .directory)
     var data = "auto"
 
     @Option(parsing: .unconditional, help: "Trainings of each row, with the seeds from 1 on.")
@@ -41,12 +41,14 @@ struct ReproduceCommand: ParsableCommand {
 
     @Option(
         defaultAsFlag: "-",
-        help: ArgumentHelp("Write the table as CSV; without a name, to standard output.", valueName: "file"))
+        help: ArgumentHelp("Write the table as CSV; without a name, to standard output.", valueName: "file"),
+        completion: .file())
     var csv: String?
 
     @Option(
         defaultAsFlag: "reproduction.html",
-        help: ArgumentHelp("Write a page with training curves and confusion matrices.", valueName: "file"))
+        help: ArgumentHelp("Write a page with training curves and confusion matrices.", valueName: "file"),
+        completion: .file())
     var page: String?
 
     @Flag(name: .shortAndLong, help: "Show warnings only.")

@@ -18,13 +18,13 @@ struct ResumeCommand: ParsableCommand {
               apus resume runs/20260101-120000-1 --workers 4 --epochs 10     ten epochs more than before
             """)
 
-    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory)
     var path: String
 
     @Option(parsing: .unconditional, help: "Epochs more than before; the learning rate's course must be constant.")
     var epochs: Int?
 
-    @Option(help: "Where the data lies now, if it was moved.")
+    @Option(help: "Where the data lies now, if it was moved.", completion: .directory)
     var data: String?
 
     @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions

@@ -8,18 +8,26 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a network, on as many processes as the machine has cores.",
         discussion: """
+            Every option may also be a variable: APUS_LEARNING_RATE=0.2 stands for --learning-rate 0.2, true or false for a \
+            flag. The command line has precedence over the environment, that over --config, that over --recipe. APUS_DATA \
+            (where MNIST lies), APUS_MIRRORS (whence it is fetched) and APUS_KERNEL (avx512, avx2, neon or plain) are no options. \
+            A file has the keys of a run's config.json, any of them: {"optimizer": {"learningRate": 0.2}, "epochs": 10}.
+
             EXAMPLES
               apus train --data synthetic
-              apus train --learning-rate 0.2 --momentum 0.9 --nesterov --schedule linear --warmup 0.1 --epochs 10
-              apus train --workers 0 --listen tcp://127.0.0.1:5555     then, elsewhere: apus worker tcp://127.0.0.1:5555
-              apus keygen keys; apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys     for other hosts
+              apus train --learning-rate 0.2 --momentum 0.9 --nesterov --epochs 10
+              apus train --config runs/first/config.json --seed 2
+              apus train --recipe fast --print-config > fast.json
+              apus train --workers 0 --listen tcp://127.0.0.1:5555
+              apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys
             """)
 
     @Option(
         help: """
             mnist, synthetic, or a directory of IDX files; auto takes MNIST from APUS_DATA, the user's cache or the network, \
             else the built-in digits. (default: auto)
-            """)
+            """,
+        completion: .directory)
     var data: String?
 
     @Option(parsing: .unconditional, help: "Passes over the training samples. (default: 20)")
@@ -28,13 +36,14 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "What determines the result") var configuration: ConfigurationOptions
     @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
 
-    @Option(help: "Where the run is kept. (default: a new directory in runs/)")
+    @Option(help: "Where the run is kept. (default: a new directory in runs/)", completion: .directory)
     var runDir: String?
 
     @Option(
         help: ArgumentHelp(
             "Read the result's configuration from a file, such as the config.json of a run; - is standard input.",
-            valueName: "file.json"))
+            valueName: "file.json"),
+        completion: .file(extensions: ["json"]))
     var config: String?
 
     @Flag(help: "Print the configuration that this comes to, as --config takes it, and train nothing.")

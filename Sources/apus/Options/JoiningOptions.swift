@@ -7,10 +7,14 @@ struct JoiningOptions: ParsableArguments {
     @Argument(help: "ipc://PATH or tcp://HOST:PORT, as given to `--listen`.")
     var endpoint: String
 
-    @Option(help: "The coordinator's public key: the file server.key that `apus keygen` made.")
+    @Option(
+        help: "The coordinator's public key: the file server.key that `apus keygen` made.",
+        completion: .file(extensions: ["key"]))
     var serverKey: String?
 
-    @Option(help: "One's own keys: a .key_secret file that `apus keygen` made.")
+    @Option(
+        help: "One's own keys: a .key_secret file that `apus keygen` made.",
+        completion: .file(extensions: ["key_secret"]))
     var key: String?
 
     /// - Parameter insecure: Whether to go beyond this host without keys.

@@ -11,7 +11,9 @@ struct ListeningOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "The most workers admitted at once besides the local ones.")
     var maxWorkers = 256
 
-    @Option(help: "Admit workers over TCP by the keys in this directory alone, which `apus keygen DIR` makes.")
+    @Option(
+        help: "Admit workers over TCP by the keys in this directory alone, which `apus keygen DIR` makes.",
+        completion: .directory)
     var keys: String?
 
     @Flag(help: "Accept workers over TCP from other hosts without keys although anybody who reaches the port may join.")
