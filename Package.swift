@@ -48,6 +48,11 @@ let fuzzing: [Target] =
             swiftSettings: settings),
     ]
 
+/// Only `scripts/documentation.sh` asks for it: the plugin that turns the documentation catalogue into pages.
+let documentation: [Package.Dependency] =
+    Context.environment["APUS_DOCUMENTATION"] == nil
+    ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0")]
+
 let wideKernelNames = wideKernels.map { Target.Dependency.target(name: $0.name) }
 
 let package = Package(
@@ -56,7 +61,7 @@ let package = Package(
     dependencies: [
         // The command line: parsing, help and completions; it adds about 20 s to a first release build.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
-    ],
+    ] + documentation,
     targets: [
         // Floor 0: C libraries, and what every floor speaks of.
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),

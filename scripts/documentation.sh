@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Turns Sources/apus/Documentation.docc into pages, any warning an error: .build/documentation, for any web server.
+#
+#   scripts/documentation.sh [preview]     preview serves them on http://localhost:8080/documentation/apus
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/requirements.sh
+. scripts/requirements.sh
+install_requirements
+
+# The plugin is no dependency of an ordinary build, whose pins stay as they are.
+export APUS_DOCUMENTATION=1
+pins=$(mktemp)
+cp Package.resolved "$pins"
+trap 'cp "$pins" Package.resolved; rm -f "$pins"' EXIT
+options=(--target apus --warnings-as-errors)
+if [ "${1:-}" = preview ]; then
+    swift package --disable-sandbox preview-documentation "${options[@]}"
+else
+    swift package --allow-writing-to-directory .build/documentation generate-documentation \
+        "${options[@]}" --output-path .build/documentation
+    echo "the pages are in .build/documentation" >&2
+fi
