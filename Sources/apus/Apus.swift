@@ -29,7 +29,7 @@ struct Apus: ParsableCommand {
         subcommands: [
             TrainCommand.self, ResumeCommand.self, WorkerCommand.self, RelayCommand.self, EvaluateCommand.self,
             PredictCommand.self, ExportCommand.self, DeriveCommand.self, ReproduceCommand.self, DataCommand.self,
-            ReportCommand.self, BenchCommand.self, KeygenCommand.self, CompletionsCommand.self,
+            ReportCommand.self, BenchCommand.self, PlanCommand.self, KeygenCommand.self, CompletionsCommand.self,
         ])
 
     static func main() {

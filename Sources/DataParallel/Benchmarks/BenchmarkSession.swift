@@ -46,9 +46,11 @@ package final class BenchmarkSession {
     var stopped: Failure { Failure(.stoppedAtOnce, "the benchmark was stopped by a signal") }
 
     /// - Throws: `Failure.usage` where the data is not for such a network.
-    package func job(batchSize: Int, leafSize: Int = BenchmarkSession.leafSize) throws -> WorkerJob {
+    package func job(
+        batchSize: Int, leafSize: Int = BenchmarkSession.leafSize, hidden: [Int] = BenchmarkSession.hidden
+    ) throws -> WorkerJob {
         var configuration = try TrainingConfiguration()
-        configuration.hidden = Self.hidden
+        configuration.hidden = hidden
         configuration.batchSize = batchSize
         configuration.leafSize = leafSize
         configuration.validationFraction = 0

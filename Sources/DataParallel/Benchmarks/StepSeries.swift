@@ -34,14 +34,20 @@ final class StepSeries {
     /// Starts the processes and waits until all of them are ready.
     ///
     /// The calling thread may stay on one processor until ``end()``.
-    init(_ formation: Formation, batchSize: Int, leafSize: Int, in session: BenchmarkSession) throws {
+    ///
+    /// - Parameter isRelay: Whether the coordinator does all passes over gradients itself, as a relay does.
+    init(
+        _ formation: Formation, batchSize: Int, leafSize: Int, hidden: [Int] = BenchmarkSession.hidden,
+        isRelay: Bool = false, in session: BenchmarkSession
+    ) throws {
         self.session = session
-        let job = try session.job(batchSize: batchSize, leafSize: leafSize)
+        let job = try session.job(batchSize: batchSize, leafSize: leafSize, hidden: hidden)
         samples = try RoundSamples(job: job)
         store = try ParameterStore(layout: ParameterLayout(widths: job.shape.widths), hasVelocity: false)
         store.load(parameters: Initialiser.heNormal.parameters(for: job.shape, seed: 1), velocity: nil)
         var options = formation.options
         options.program = session.program
+        options.isRelay = isRelay
         coordinator = try Coordinator(
             job: job, dataset: session.data.bytes, shared: session.data.shared, directory: session.scratch.path,
             options: options, instructionSet: session.instructionSet, signals: session.signals, report: { _ in })

@@ -1,0 +1,132 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import DataParallel
+internal import Failures
+internal import Files
+internal import Glibc
+internal import Kernels
+internal import Networks
+internal import Reporting
+internal import ZeroMQ
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Reckon what a step would take on many hosts, and what depth and batch pay.",
+        discussion: """
+            A cost model, linear in peers and bytes: nothing is started. Its costs are those of this machine as it was \
+            measured by --measure, which is best done while nothing else runs, else those of the machine that Apus was \
+            made on (AMD EPYC, AVX-512). Hosts are taken to be of that kind.
+
+            Depth 0 is workers that all speak to the coordinator; 1 a relay on each host (`apus relay`); more are relays \
+            of relays.
+
+            EXAMPLES
+              apus plan --hosts 1000 --workers-per-host 64 --bandwidth 10Gbit --latency 50us --batch 65536
+              apus plan --measure > machine.json
+              apus plan --machine machine.json --hosts 2 --bandwidth 8Mbit --latency 20ms --batch 512
+            """)
+
+    @Option(parsing: .unconditional, help: "Hosts with workers.")
+    var hosts = 8
+
+    @Option(parsing: .unconditional, help: "Workers of each.")
+    var workersPerHost = 8
+
+    @Option(parsing: .unconditional, help: "Cores of each. (default: one a worker)")
+    var coresPerHost: Int?
+
+    @Option(help: "Of each host's link, in each direction: 10Gbit, 8Mbit/s, 1.2GB/s.")
+    var bandwidth = Bandwidth(bytesPerSecond: 1.25e9)
+
+    @Option(help: "Of a message, one way: 50us, 1.5ms.")
+    var latency = Latency(seconds: 50e-6)
+
+    @Option(name: .customLong("batch"), parsing: .unconditional, help: "Samples of a step.")
+    var batchSize = 128
+
+    @Option(parsing: .unconditional, help: "Samples of a leaf.")
+    var leafSize = 16
+
+    @Option(help: "Widths of the hidden layers, as in 256,128; none for softmax regression. (default: 128)")
+    var hidden: NumberList?
+
+    @Option(parsing: .unconditional, help: "Pixels of a picture.")
+    var inputs = 784
+
+    @Option(parsing: .unconditional, help: "Classes.")
+    var classes = 10
+
+    @Option(parsing: .unconditional, help: "Levels of relays, 0 to 8. (default: the fastest)")
+    var depth: Int?
+
+    @Option(help: ArgumentHelp("Costs that --measure printed.", valueName: "file"))
+    var machine: String?
+
+    @Flag(help: "Measure this machine's costs, about half a minute, and print them as JSON instead of a plan.")
+    var measure = false
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    func run() throws {
+        if measure { return try StandardOutput.print(json: try measured()) }
+        let cluster = Cluster(
+            hosts: hosts, workersPerHost: workersPerHost, coresPerHost: coresPerHost ?? workersPerHost,
+            bandwidth: bandwidth.bytesPerSecond, latency: latency.seconds)
+        try cluster.validate()
+        if let depth, !(0...8).contains(depth) {
+            throw Failure(.usage, "--depth must be 0 to 8, and cannot be \(depth)")
+        }
+        let report = PlanReport(try workload(), on: cluster, costs: try costs(), depth: depth)
+        if json { return try StandardOutput.print(json: report) }
+        try StandardOutput.print(report.text)
+    }
+
+    private func workload() throws -> Workload {
+        var configuration = try TrainingConfiguration()
+        if let hidden { configuration.hidden = hidden.numbers }
+        configuration.batchSize = batchSize
+        configuration.leafSize = leafSize
+        try configuration.validate()
+        guard (1...1 << 20).contains(inputs) else {
+            throw Failure(.usage, "--inputs must be 1 to \(1 << 20), and cannot be \(inputs)")
+        }
+        guard (2...256).contains(classes) else {
+            throw Failure(.usage, "--classes must be 2 to 256, and cannot be \(classes)")
+        }
+        return Workload(
+            shape: configuration.shape(inputs: inputs, classes: classes), batchSize: batchSize, leafSize: leafSize)
+    }
+
+    private func costs() throws -> MachineCosts {
+        guard let machine else { return .reference }
+        let bytes: [UInt8]
+        do { bytes = try OpenFile(reading: machine).bytes(atMost: 1 << 20) } catch { throw error.failure(.data) }
+        let figures = try JSONText(String(decoding: bytes, as: UTF8.self)).decode(MachineCostBenchmark.Figures.self)
+        try figures.costs.validate()
+        return figures.costs
+    }
+
+    private func measured() throws -> MachineCostBenchmark.Figures {
+        let loaded = try DataLoading(isQuiet: true).load("synthetic", classes: nil, pooledTestFraction: nil, seed: 1)
+        let session = BenchmarkSession(
+            data: loaded.data, dataArgument: "synthetic", program: "/proc/self/exe", plan: .full,
+            instructionSet: try InstructionSet.chosen(), scratch: try ScratchDirectory(),
+            signals: try SignalDescriptor([SIGINT, SIGTERM])
+        ) { Terminal().write("measuring \($0)\n") }
+        do {
+            return try MachineCostBenchmark.run(session)
+        } catch let error as ZeroMQError {
+            throw error.failure
+        }
+    }
+}
+
+extension Bandwidth {
+    init(bytesPerSecond: Double) { self.bytesPerSecond = bytesPerSecond }
+}
+
+extension Latency {
+    init(seconds: Double) { self.seconds = seconds }
+}

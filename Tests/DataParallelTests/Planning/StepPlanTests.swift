@@ -1,0 +1,113 @@
+import Networks
+import Testing
+
+@testable import DataParallel
+
+struct StepPlanTests {
+    /// 16 bytes a float group: 16 · 16 weights and 16 biases, 1088 bytes; 2 · 2 · 256 operations a sample.
+    private static let shape = NetworkShape(widths: [16, 16], activation: .relu, loss: .softmaxCrossEntropy)
+    private let costs = MachineCosts(
+        operationsPerSecond: 1024e3, shared: .init(round: 1e-3, peer: 2e-3, byte: 0),
+        messages: .init(round: 10e-3, peer: 4e-3, byte: 1e-3 / 1088))
+
+    private func workload(_ batchSize: Int, leafSize: Int = 10) -> Workload {
+        Workload(shape: Self.shape, batchSize: batchSize, leafSize: leafSize)
+    }
+
+    private func cluster(
+        hosts: Int, workers: Int = 1, cores: Int = 64, bandwidth: Double = 1e9, latency: Double = 0
+    ) -> Cluster {
+        Cluster(hosts: hosts, workersPerHost: workers, coresPerHost: cores, bandwidth: bandwidth, latency: latency)
+    }
+
+    private func isClose(_ found: Double, _ expected: Double) -> Bool {
+        abs(found - expected) <= 1e-12 + 1e-9 * expected
+    }
+
+    @Test("the network of the hand-worked numbers has 1088 bytes and 1024 operations")
+    func workedNetwork() {
+        #expect(workload(10).bytes == 1088)
+        #expect(workload(10).operationsPerSample == 1024)
+    }
+
+    @Test("four direct workers: 10 ms a round, 5 ms a peer, its own end, and a millisecond a sample")
+    func direct() {
+        let plan = StepPlan(workload(40), on: cluster(hosts: 2, workers: 2), costs: costs, depth: 0)
+        #expect(plan.levels.map(\.fanIn) == [4])
+        #expect(isClose(plan.compute, 10e-3))
+        #expect(isClose(plan.step, 10e-3 + 5e-3 + 4 * 5e-3 + 10e-3))
+        #expect(isClose(plan.samplesPerSecond, 40 / 45e-3))
+        #expect(isClose(plan.efficiency, 10.0 / 45))
+    }
+
+    @Test("two relays of four: the messages of two, and the shared memory of four")
+    func relays() {
+        let plan = StepPlan(workload(80), on: cluster(hosts: 2, workers: 4), costs: costs, depth: 1)
+        #expect(plan.levels.map(\.fanIn) == [2, 4])
+        #expect(isClose(plan.levels[0].seconds, 10e-3 + 5e-3 + 2 * 5e-3))
+        #expect(isClose(plan.levels[1].seconds, 1e-3 + 4 * 2e-3))
+        #expect(isClose(plan.step, 25e-3 + 9e-3 + 10e-3))
+    }
+
+    @Test("a slow link carries parameters down and gradients up, peer by peer, and latency counts both ways")
+    func slowLink() {
+        let plan = StepPlan(
+            workload(20), on: cluster(hosts: 2, bandwidth: 10_880, latency: 7e-3), costs: costs, depth: 0)
+        #expect(plan.levels[0].isLinkBound)
+        #expect(isClose(plan.levels[0].seconds, 10e-3 + 5e-3 + 14e-3 + 2 * 2 * 0.1))
+    }
+
+    @Test("workers beyond the cores take turns, and leaves are not cut")
+    func granularity() {
+        let shared = StepPlan(workload(40), on: cluster(hosts: 1, workers: 4, cores: 2), costs: costs, depth: 1)
+        #expect(isClose(shared.compute, 20e-3))
+        let few = StepPlan(workload(30), on: cluster(hosts: 4), costs: costs, depth: 0)
+        #expect(few.busyWorkers == 3)
+        #expect(isClose(few.compute, 10e-3))
+        let short = StepPlan(workload(5), on: cluster(hosts: 4), costs: costs, depth: 0)
+        #expect(isClose(short.compute, 5e-3))
+        #expect(short.busyWorkers == 1)
+    }
+
+    @Test(
+        "the fan-ins of a depth are the least equal ones that reach every host",
+        arguments: [
+            (1, 1, [1]), (8, 1, [8]), (9, 2, [3, 3]), (10, 2, [4, 3]), (1000, 2, [32, 32]), (1000, 3, [10, 10, 10]),
+            (1001, 3, [11, 10, 10]), (5, 4, [2, 2, 2, 1]),
+        ])
+    func fanIns(hosts: Int, depth: Int, expected: [Int]) {
+        let fanIns = StepPlan.fanIns(of: cluster(hosts: hosts, workers: 7), depth: depth)
+        #expect(fanIns == expected)
+        #expect(fanIns.reduce(1, *) >= hosts)
+    }
+
+    @Test("a step never gets shorter with a larger batch, more peers, a slower link or more latency")
+    func monotonicity() {
+        func step(_ batch: Int, _ hosts: Int, _ bandwidth: Double, _ latency: Double, _ depth: Int) -> Double {
+            StepPlan(
+                workload(batch), on: cluster(hosts: hosts, workers: 3, bandwidth: bandwidth, latency: latency),
+                costs: costs, depth: depth
+            ).step
+        }
+        for depth in 0...3 {
+            for batch in [1, 10, 100, 1000, 10_000] {
+                #expect(step(batch * 10, 9, 1e6, 1e-3, depth) >= step(batch, 9, 1e6, 1e-3, depth))
+                #expect(step(batch, 9, 1e5, 1e-3, depth) >= step(batch, 9, 1e6, 1e-3, depth))
+                #expect(step(batch, 9, 1e6, 2e-3, depth) > step(batch, 9, 1e6, 1e-3, depth))
+            }
+            // With a leaf for everybody more hosts only add peers.
+            for hosts in 1...40 { #expect(step(1, hosts + 1, 1e6, 1e-3, depth) >= step(1, hosts, 1e6, 1e-3, depth)) }
+        }
+    }
+
+    @Test("costs are the line through what was measured, and never below nothing")
+    func fit() {
+        let costs = MachineCosts.HandOver(single: 1e-3, small: (2e-4, 1000), large: (11e-4, 10_000))
+        #expect(isClose(costs.byte, 1e-7))
+        #expect(isClose(costs.peer, 1e-4))
+        #expect(isClose(costs.round, 8e-4))
+        #expect(isClose(costs.cost(peers: 1, bytes: 1000), 1e-3))
+        let noise = MachineCosts.HandOver(single: 1e-5, small: (2e-4, 1000), large: (1e-4, 10_000))
+        #expect(noise.byte == 0 && noise.round == 0 && isClose(noise.peer, 2e-4))
+    }
+}
