@@ -63,7 +63,8 @@ struct LiveRunTests {
         let html = LiveSection.section(of: run, at: 135).html
         #expect(html.contains("<progress aria-label=\"Steps done\" max=\"30\" value=\"12\">"))
         for text in [
-            "2 of 3", "12 of 30", "0.5000", "far", "late", "25 %", "75 %", "1 worker lost", "36 s", "<polyline",
+            "epoch of 3</dt><dd>2<", "step of 30</dt><dd>12<", "0.5000", "far, pid 77", "late", "25 %", "75 %",
+            "1 worker lost", "36 s", "<polyline",
         ] {
             #expect(html.contains(text), "\(text)")
         }

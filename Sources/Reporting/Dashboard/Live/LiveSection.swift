@@ -29,7 +29,7 @@ package enum LiveSection {
             }
             text += "."
         }
-        if run.counts.lost > 0 { text += " \(run.counts.lost) worker\(run.counts.lost == 1 ? "" : "s") lost so far." }
+        if run.counts.lost > 0 { text += " \(run.counts.lost) worker\(run.counts.lost == 1 ? "" : "s") lost." }
         return "<p class=\"state\" role=\"status\">\(HTMLText.escaped(text))</p>"
     }
 
@@ -42,8 +42,8 @@ package enum LiveSection {
         var figures: [(String, String)] = []
         if run.steps > 0 {
             let epoch = min(run.epochs, run.step / max(run.stepsPerEpoch, 1) + (run.isOver ? 0 : 1))
-            figures.append(("epoch", "\(epoch) of \(run.epochs)"))
-            figures.append(("step", "\(run.step) of \(run.steps)"))
+            figures.append(("epoch of \(run.epochs)", "\(epoch)"))
+            figures.append(("step of \(run.steps)", "\(run.step)"))
         }
         if let loss = run.loss { figures.append(("loss of the last step", NumberText.fixed(loss, 4))) }
         if let speed = run.samplesPerSecond { figures.append(("samples/s", NumberText.short(speed))) }
@@ -56,16 +56,23 @@ package enum LiveSection {
         guard !run.workers.isEmpty else { return "" }
         return DataTable(
             caption: "Workers at this moment",
-            columns: ["Worker", "State", "Share", "Samples/s", "Computing", "Waiting"],
+            columns: ["Worker", "State", "Share", "Samples/s", "Computing", "Waiting", "Process"],
             rows: run.workers.map { worker in
                 let time = worker.effort.computeSeconds + worker.effort.waitSeconds
                 return [
-                    worker.name, stateText(worker.state), NumberText.fixed(worker.share * 100, 0) + " %",
+                    name(worker), stateText(worker.state), NumberText.fixed(worker.share * 100, 0) + " %",
                     NumberText.short(worker.samplesPerSecond), part(worker.effort.computeSeconds, of: time),
                     part(worker.effort.waitSeconds, of: time),
+                    "\(worker.identity.isLocal ? "local" : worker.identity.host), pid \(worker.identity.process)",
                 ]
-            }, wordColumns: [1]
+            }, wordColumns: [1, 6]
         ).html
+    }
+
+    /// Short, for phones; what has not joined has no number.
+    private static func name(_ worker: WorkerStatus) -> String {
+        if worker.isCoordinator { return "coordinator" }
+        return worker.identity.worker == 0 ? "new worker" : "worker \(worker.identity.worker)"
     }
 
     private static func stateText(_ state: WorkerStatus.State) -> String {
@@ -81,6 +88,6 @@ package enum LiveSection {
         let points = run.lossCurve.points
         guard points.count > 1 else { return "" }
         let chart = LineChart(title: "Loss by step", xName: "step", series: [LineChart.Series("training", [points])])
-        return "<div class=\"wide-charts\">\(chart.html)</div>"
+        return "<div class=\"charts\">\(chart.html)</div>"
     }
 }
