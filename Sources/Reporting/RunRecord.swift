@@ -1,10 +1,11 @@
 package import Checkpoints
 package import DataParallel
 
-/// The traces of a run in its directory: checkpoints, and lines of `metrics.jsonl`.
+/// The traces of a run: checkpoints and lines of `metrics.jsonl` in its directory, and events for TensorBoard.
 package final class RunRecord: TrainingRecord {
     private let log: MetricsLog
     private let writer: CheckpointWriter
+    private let events: TensorBoardLog?
     private var step: Int
     /// When the run would have begun had it never been interrupted.
     private var start: Seconds
@@ -14,7 +15,11 @@ package final class RunRecord: TrainingRecord {
     /// - Parameters:
     ///   - checkpoint: Where the run goes on; what the log says beyond it is cut off, since it will be written again.
     ///   - keep: Checkpoints kept.
-    package init(_ directory: RunDirectory, from checkpoint: Checkpoint?, keep: Int) throws {
+    ///   - events: Hears of everything too.
+    package init(
+        _ directory: RunDirectory, from checkpoint: Checkpoint?, keep: Int, events: TensorBoardLog? = nil
+    ) throws {
+        self.events = events
         let known = checkpoint?.step ?? 0
         let lines: [String]
         (log, lines) = try directory.metrics { line in
@@ -43,9 +48,10 @@ package final class RunRecord: TrainingRecord {
         try writer.write(checkpoint, step: step)
     }
 
-    package func append(_ record: EpochRecord) throws {
+    package func append(_ record: EpochRecord, parameters: () -> [Float]) throws {
         if let failure { throw failure }
         try append(MetricsLine(record))
+        events?.append(record, parameters: parameters())
     }
 
     private func append(_ line: MetricsLine) throws {
@@ -56,6 +62,7 @@ package final class RunRecord: TrainingRecord {
 
     /// Notes faults; everything else is noted elsewhere.
     package func observe(_ event: TrainingEvent) {
+        events?.observe(event)
         do {
             try note(event)
         } catch {
@@ -71,6 +78,7 @@ package final class RunRecord: TrainingRecord {
 
     /// Waits until every checkpoint is safely written.
     package func finish() throws {
+        events?.drain()
         try writer.drain()
         if let failure { throw failure }
     }

@@ -4,6 +4,7 @@ internal import DataParallel
 internal import Failures
 internal import Glibc
 internal import Kernels
+internal import Networks
 internal import Reporting
 internal import ZeroMQ
 
@@ -36,7 +37,13 @@ struct TrainingInvocation {
         let session = try TrainingSession(
             configuration: configuration, data: data, directory: directory, instructionSet: instructionSet)
         do {
-            try run(session, data, in: directory, from: checkpoint)
+            let events = try execution.tensorboard.map { path in
+                try TensorBoardLog(
+                    path, run: directory.layout, configuration: configuration, widths: session.job.shape.widths,
+                    from: checkpoint, isNew: isNew)
+            }
+            try run(session, data, in: directory, from: checkpoint, events)
+            try events?.check()
         } catch let failure as Failure {
             // Nobody came, or nothing could be listened on: the corrected command should find no half-made run.
             let isHalfMade = isNew && !session.hasBegun
@@ -46,13 +53,14 @@ struct TrainingInvocation {
     }
 
     private func run(
-        _ session: TrainingSession, _ data: TrainingData, in directory: RunDirectory, from checkpoint: Checkpoint?
+        _ session: TrainingSession, _ data: TrainingData, in directory: RunDirectory, from checkpoint: Checkpoint?,
+        _ events: TensorBoardLog?
     ) throws {
         // Only from here on is there anything to finish: before, a signal ends the process as it ends any other.
         if !execution.listening.listen.isEmpty { DescriptorLimit.raise() }
         let signals = try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1, SIGHUP])
         let display = ProgressDisplay(isQuiet: execution.quiet)
-        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep)
+        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep, events: events)
         let split = try session.sampleCounts()
         let description = session.job.dataset
         let figures = RunSummary.DatasetFigures(
@@ -71,7 +79,9 @@ struct TrainingInvocation {
                 record.observe(event)
                 report.observe(event)
                 dashboard?.observe(event)
+                if let warning = events?.warning() { display.show(.warning(warning)) }
             }
+            events?.finish(result.outcome)
             try record.finish()
         } catch let failure as Failure where failure.kind == .stoppedAtOnce {
             display.finish()

@@ -39,13 +39,13 @@ final class RunRecordTests {
     func events() throws {
         let record = try RunRecord(RunDirectory.create(path), from: nil, keep: 3)
         let worker = try #require(worker)
-        try record.append(epoch(1))
+        try record.append(epoch(1)) { [] }
         record.observe(.step(8, epoch: 2, batch: 2, loss: 1, samples: 16))
         record.observe(.workerLost(worker, reason: "was killed", lastLines: []))
         record.observe(.workerSuspended(worker))
         record.observe(.refused(sender: "a stranger", reason: "no sense"))
         record.observe(.warning("not noted"))
-        try record.append(epoch(2))
+        try record.append(epoch(2)) { [] }
         try record.finish()
         let lines = try self.lines()
         #expect(lines.map(\.event) == ["epoch", "worker-lost", "worker-suspended", "refused", "epoch"])
@@ -59,7 +59,7 @@ final class RunRecordTests {
     func resume() throws {
         let directory = try RunDirectory.create(path)
         let record = try RunRecord(directory, from: nil, keep: 3)
-        for number in 1...4 { try record.append(epoch(number)) }
+        for number in 1...4 { try record.append(epoch(number)) { [] } }
         try record.finish()
         // Two epochs beyond the checkpoint will be written again.
         _ = try RunRecord(directory, from: checkpoint(after: 2), keep: 3)
@@ -79,7 +79,7 @@ final class RunRecordTests {
         try log.append(JSONText(#"{"event":"refused","step":9,"time":5000}"#))
         let record = try RunRecord(directory, from: checkpoint(after: 2), keep: 3)
         record.observe(.refused(sender: "a stranger", reason: "no sense"))
-        try record.append(epoch(3))
+        try record.append(epoch(3)) { [] }
         try record.finish()
         let times = try lines().map(\.time)
         // The second epoch's line was lost, and nobody knows when it was.
@@ -99,7 +99,7 @@ final class RunRecordTests {
         epoch.timing = EpochTiming(
             seconds: 2, samplesPerSecond: 50,
             workers: [EpochTiming.Worker(worker: 3, name: "worker 3 (a, pid 9)", effort: effort)])
-        try record.append(epoch)
+        try record.append(epoch) { [] }
         let text = try String(contentsOfFile: "\(path)/metrics.jsonl", encoding: .utf8)
         #expect(text.contains(#""samplesPerSecond":50,"seconds":2,"#))
         let worker =

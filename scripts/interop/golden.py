@@ -138,7 +138,7 @@ def event_file(directory):
     from tensorboard.summary.writer.record_writer import RecordWriter
 
     histogram = HistogramProto(
-        min=-1, max=3, num=5, sum=4.5, sum_squares=14.25, bucket_limit=[0, 1, 2, 3], bucket=[1, 1, 0, 3]
+        min=2, max=2, num=3, sum=6, sum_squares=12, bucket_limit=[2], bucket=[3]
     )
     scalars = [Summary.Value(tag="loss/step", simple_value=0.5), Summary.Value(tag="learning_rate", simple_value=0)]
     weights = Summary.Value(tag="weight/layers.0", histo=histogram)

@@ -120,6 +120,11 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         }
     }
 
+    /// - Parameter step: From 0 since the run began.
+    package func learningRate(ofStep step: Int, stepsPerEpoch: Int) -> Float {
+        schedule.value(step: step, of: scheduledEpochs * stepsPerEpoch, rate: optimizer.learningRate)
+    }
+
     static let mostSamples = 1 << 20
     private static let widestLayer = 1 << 16
 

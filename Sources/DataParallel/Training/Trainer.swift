@@ -165,9 +165,7 @@ package final class Trainer {
     }
 
     private func rate(of step: Int) -> Float {
-        configuration.schedule.value(
-            step: step, of: configuration.scheduledEpochs * samples.stepsPerEpoch,
-            rate: configuration.optimizer.learningRate)
+        configuration.learningRate(ofStep: step, stepsPerEpoch: samples.stepsPerEpoch)
     }
 
     private var gradientNorms: [Double] = []
@@ -216,7 +214,7 @@ package final class Trainer {
         progress.sums = RunningSums()
         progress.history.append(entry)
         entry.timing = clock.finish(at: MonotonicClock.now, workers: executor.takeEfforts())
-        try record?.append(entry)
+        try record?.append(entry, parameters: store.canonicalParameters)
         report(.epoch(entry))
         if options.checkpointEvery.map({ progress.step % $0 == 0 }) ?? true { try save() }
     }

@@ -38,6 +38,11 @@ struct ExecutionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Seconds to wait for workers before giving up.")
     var joinTimeout = 60.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Write events for TensorBoard, in a directory of the run's name in this one.", valueName: "directory"))
+    var tensorboard: String?
+
     @Flag(name: .shortAndLong, help: "Show warnings only.")
     var quiet = false
 

@@ -10,5 +10,5 @@ final class KeptRecord: TrainingRecord {
         checkpoints.append(try Checkpoint(SafetensorsFile(bytes: checkpoint().encoded())))
     }
 
-    func append(_ record: EpochRecord) throws { epochs.append(record) }
+    func append(_ record: EpochRecord, parameters: () -> [Float]) throws { epochs.append(record) }
 }
