@@ -11,23 +11,24 @@ def find(directory=None):
     """The directory of the four files; None where there is none."""
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     for candidate in (directory, os.environ.get("APUS_DATA"), os.path.join(cache, "apus", "mnist")):
-        if candidate and all(_path(candidate, name) for name in NAMES):
+        if candidate and all(path(candidate, name) for name in NAMES):
             return candidate
     return None
 
 
-def _path(directory, name):
-    for path in (os.path.join(directory, name), os.path.join(directory, name + ".gz")):
-        if os.path.exists(path):
-            return path
+def path(directory, name):
+    """The file of that name, plain or gzip; None where there is neither."""
+    for candidate in (os.path.join(directory, name), os.path.join(directory, name + ".gz")):
+        if os.path.exists(candidate):
+            return candidate
     return None
 
 
 def _read(directory, name):
     import numpy
 
-    path = _path(directory, name)
-    with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:
+    found = path(directory, name)
+    with (gzip.open if found.endswith(".gz") else open)(found, "rb") as file:
         content = file.read()
     dimensions = content[3]
     shape = struct.unpack(">" + "I" * dimensions, content[4 : 4 + 4 * dimensions])
