@@ -128,3 +128,7 @@ double apus_monotonic_seconds(void) {
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
+
+const char *apus_signal_name(int number) {
+    return sigabbrev_np(number);
+}

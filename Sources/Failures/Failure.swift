@@ -24,10 +24,13 @@ package struct Failure: Error, Sendable, Equatable {
     package let kind: Kind
     /// One line, without a trailing newline.
     package let message: String
+    /// What is shown below that line, where several causes are better told in a table.
+    package var details: String?
 
-    package init(_ kind: Kind, _ message: String) {
+    package init(_ kind: Kind, _ message: String, details: String? = nil) {
         self.kind = kind
         self.message = message
+        self.details = details
     }
 }
 

@@ -79,6 +79,8 @@ final class CourseRun {
             ).outcome
         } catch let failure as Failure where failure.kind == .interrupted {
             throw stopped
+        } catch {
+            throw display.explained(error)
         }
         guard outcome.stopped != .interrupted else { throw stopped }
         guard let test = outcome.test else { throw Failure(.bug, "a training on a split with a test gave no test") }

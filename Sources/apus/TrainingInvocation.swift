@@ -94,9 +94,10 @@ struct TrainingInvocation {
             let reason = (cause as? Failure)?.message ?? "\(cause)"
             report.fail(reason)
             dashboard?.fail(reason)
-            throw cause
+            throw display.explained(cause)
         }
         display.finish()
+        if display.failures.anyGivenUp, let table = display.failures.table { Terminal().write("\n\(table)\n\n") }
         let outcome = result.outcome
         let summary = RunSummary(
             run: directory.layout.path, outcome: outcome, workers: result.workers, dataset: figures,

@@ -49,4 +49,7 @@ int apus_usable_processors(int *processors, int capacity);
 // Seconds by the monotonic clock.
 double apus_monotonic_seconds(void);
 
+// The name of a signal without "SIG", as in "KILL"; null where it has none.
+const char *apus_signal_name(int number);
+
 #endif

@@ -63,7 +63,7 @@ extension Coordinator {
         if let child = member.child, let process = child.process {
             process.signal(SIGKILL)
             child.isExpelled = true
-            if !member.hasWorked { child.failures += 1 }
+            if !member.hasWorked { child.hasFailed("was sent away", lastLine: reason, at: MonotonicClock.now) }
         } else {
             try send(.refused(reason), to: member.route, as: member.id)
         }

@@ -62,7 +62,17 @@ extension Coordinator {
             try send(.stop, to: member.route, as: member.id)
             member.child?.isLeaving = true
             try forget(member) { if member.isReady { report(.workerLeft(member.identity)) } }
-        case .failed(let reason): try expel(member, because: String(reason.onOneLine.prefix(200)))
+        case .failed(let reason): try bury(member, String(reason.onOneLine.prefix(200)))
+        }
+    }
+
+    /// Lets go of a worker that said that it cannot work, and why.
+    private func bury(_ member: Member, _ reason: String) throws {
+        guard member.child == nil else { return try expel(member, because: reason) }
+        try send(.refused(reason), to: member.route, as: member.id)
+        try forget(member) {
+            if member.isReady { counts.lost += 1 }
+            report(.workerLost(member.identity, reason: "gave up", lastLines: [reason]))
         }
     }
 

@@ -56,25 +56,21 @@ extension Coordinator {
         local.errorToken = nil
         let reason = process.reap()
         local.process = nil
-        lastWords = process.lastLines.last ?? lastWords
         if local.isLeaving || local.isExpelled {
             local.isLeaving = false
             local.isExpelled = false
         } else if let id = local.member, let member = members[id] {
-            if !member.hasWorked { local.failures += 1 }
+            if !member.hasWorked { local.hasFailed(reason, lastLine: process.lastLines.last, at: MonotonicClock.now) }
             try lose(member, reason: reason, lastLines: process.lastLines)
         } else {
-            local.failures += 1
+            local.hasFailed(reason, lastLine: process.lastLines.last, at: MonotonicClock.now)
             counts.lost += 1
             let identity = WorkerIdentity(worker: 0, host: "", process: process.process, isLocal: true)
             report(.workerLost(identity, reason: reason, lastLines: process.lastLines))
         }
         guard local.failures < options.restartLimit else {
             local.isGivenUp = true
-            var message = "local worker \(local.number) failed \(local.failures) times in a row and is given up"
-            let said = process.lastLines.suffix(5).joined(separator: " | ")
-            if !said.isEmpty { message += "; the last one said: \(said.onOneLine)" }
-            return report(.warning(message))
+            return report(.workerGivenUp(local.number, failures: local.failures))
         }
         do {
             try launch(local)

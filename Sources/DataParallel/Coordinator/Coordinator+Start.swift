@@ -1,4 +1,5 @@
 internal import Failures
+internal import Files
 internal import Kernels
 
 /// Starting, and having nobody to work with.
@@ -64,13 +65,12 @@ extension Coordinator {
     }
 
     private func nobody(needed: Int, waited: Seconds) -> Failure {
-        var message =
-            "no worker to train with: \(needed) needed, \(state.readyWorkers.count) ready after "
-            + "\(Int(waited.rounded())) s"
-        if let last = locals.compactMap(\.process?.lastLines.last).last {
-            message += "; the last one said: \(last)"
-        } else if let line = lastWords {
-            message += "; the last one said: \(line)"
+        var message = "no worker to train with"
+        if let first = locals.compactMap(\.firstFailure).min(by: { $0.at < $1.at }) {
+            message += ": the first that failed \(first.reason)"
+            if let line = first.lastLine { message += " and said: \(line.onOneLine)" }
+        } else {
+            message += ": \(needed) needed, \(state.readyWorkers.count) ready after \(Int(waited.rounded())) s"
         }
         if locals.isEmpty { message += "; start some with `apus worker ENDPOINT`" }
         return Failure(.unavailable, message)

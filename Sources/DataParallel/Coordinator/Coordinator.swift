@@ -30,8 +30,6 @@ package final class Coordinator: RoundExecutor {
     var routes: [[UInt8]: WorkerID] = [:]
     var departed: Set<[UInt8]> = []
     var locals: [LocalWorker] = []
-    /// The last line of a local worker that died.
-    var lastWords: String?
     package internal(set) var counts = WorkerCounts()
     var nextWorker: UInt32 = 1
     var incoming = MultipartMessage(capacity: 2 + RoundTask.mostNodes)

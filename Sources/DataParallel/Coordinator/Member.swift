@@ -57,6 +57,6 @@ final class Member {
 
     func hasFinishedShare() {
         hasWorked = true
-        child?.failures = 0
+        child?.hasWorked()
     }
 }

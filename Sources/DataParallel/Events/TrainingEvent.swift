@@ -9,6 +9,8 @@ package enum TrainingEvent: Sendable {
     case workerSuspended(WorkerIdentity)
     case workerReturned(WorkerIdentity)
     case workerRespawned(process: Int32)
+    /// A local worker, by its place from 0 on, that failed so often in a row that no other is started in its place.
+    case workerGivenUp(Int, failures: Int)
     /// A worker's line on standard error.
     case workerSaid(process: Int32, line: String)
     /// A message that was no valid part of the protocol, or a result that could not be used.

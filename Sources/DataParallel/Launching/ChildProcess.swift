@@ -149,6 +149,7 @@ final class ChildProcess {
         }
         let signal = status & 0x7F
         if signal == 0 { return "exited with status \((status >> 8) & 0xFF)" }
-        return "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+        guard let name = apus_signal_name(signal) else { return "was ended by signal \(signal)" }
+        return "was ended by signal \(signal) (SIG\(String(cString: name)))"
     }
 }

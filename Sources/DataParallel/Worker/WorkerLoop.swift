@@ -110,6 +110,16 @@ package final class WorkerLoop {
     /// - Throws: `Failure.unavailable` where no coordinator answers or it refuses; `Failure.data` for a damaged dataset.
     package func run() throws -> Ending {
         defer { detach() }
+        do {
+            return try work()
+        } catch let failure as Failure {
+            // The coordinator sees its own children's standard error; of others it would see only that they are gone.
+            if token == nil, id != nil { _ = try? send(.failed(failure.message)) }
+            throw failure
+        }
+    }
+
+    private func work() throws -> Ending {
         while true {
             while try receive() { if let ending = try handle() { return ending } }
             try announceReadinessIfDue()

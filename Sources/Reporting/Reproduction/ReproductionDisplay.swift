@@ -39,12 +39,15 @@ package final class ReproductionDisplay {
     package func show(_ event: TrainingEvent) {
         switch event {
         case .step(_, let epoch, _, _, _): draw(epoch: epoch, isUrgent: false)
-        case .workerLost, .workerSuspended, .refused, .warning:
+        case .workerLost, .workerGivenUp, .workerSuspended, .refused, .warning:
             finish()
             warnings.show(event)
         default: break
         }
     }
+
+    /// The error with which a training ends, and where it is for want of workers, what became of them.
+    package func explained(_ error: any Error) -> any Error { warnings.explained(error) }
 
     /// Removes the progress line.
     package func finish() {

@@ -14,10 +14,15 @@ package struct Terminal: Sendable {
     }
 
     /// Columns now; a window may be resized at any time.
-    package var width: Int {
+    package var width: Int { size.columns }
+
+    /// Rows now.
+    package var height: Int { size.rows }
+
+    private var size: (columns: Int, rows: Int) {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return (80, 24) }
+        return (size.ws_col > 0 ? Int(size.ws_col) : 80, size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
 
     package func write(_ text: String) {

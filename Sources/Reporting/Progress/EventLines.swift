@@ -1,0 +1,82 @@
+internal import DataParallel
+internal import Files
+
+/// The lines that events are worth, from the first of their kind: what only repeats what was said is left out.
+struct EventLines {
+    /// Words of workers that are remembered.
+    private static let mostSaid = 1000
+
+    private let isQuiet: Bool
+    private var epochs = 0
+    private var said: Set<String> = []
+    private var failuresTold: Set<String> = []
+    private var isReplacementWorthIt = true
+
+    /// - Parameter isQuiet: Only warnings are.
+    init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+    mutating func lines(for event: TrainingEvent) -> [TerminalLine] {
+        switch event {
+        case .listening(let endpoints): return note("listening on \(endpoints.joined(separator: ", "))")
+        case .waiting(let ready, let needed): return note("waiting for workers: \(ready) of \(needed) ready")
+        case .workerJoined(let worker, let kernel): return note("\(worker) joined, kernel \(kernel)")
+        case .workerLeft(let worker): return note("\(worker) left")
+        case .workerLost(let worker, let reason, let lines): return lost(worker, reason, lines)
+        case .workerSuspended(let worker): return warning("\(worker) does not answer; its share goes to others")
+        case .workerReturned(let worker): return note("\(worker) answers again")
+        case .workerRespawned(let process):
+            return isReplacementWorthIt ? note("started another local worker, pid \(process)") : []
+        case .workerGivenUp(_, let failures):
+            guard failuresTold.insert("given up").inserted else { return [] }
+            return warning("a local worker failed \(failures) times in a row and is given up")
+        case .workerSaid(let process, let text): return speech(process, text)
+        case .refused(let sender, let reason): return warning("refused \(sender): \(reason)")
+        case .began(let epochs, let stepsPerEpoch, let epoch, let step, let parameters):
+            self.epochs = epochs
+            let from = step > 0 ? ", going on from step \(step) in epoch \(epoch + 1)" : ""
+            return note(
+                "\(ProgressDisplay.beginning)\(parameters) parameters, \(epochs) epochs of \(stepsPerEpoch) steps\(from)"
+            )
+        case .epoch(let record): return isQuiet ? [] : [epochLine(record)]
+        case .step, .checkpoint, .workers: return []
+        case .stoppedEarly(let best, let patience):
+            return note("stopped early: no improvement in \(patience) epochs; the best was epoch \(best)")
+        case .interrupted(let signal): return note("signal \(signal): finishing the step and writing a checkpoint")
+        case .fault(let kind, let target): return note("chaos: \(kind.rawValue) to \(target)")
+        case .survived(let kind, _, let time):
+            return note("chaos: went on \(NumberText.milliseconds(time)) after \(kind.rawValue)")
+        case .warning(let text): return warning(text)
+        }
+    }
+
+    private func note(_ text: String) -> [TerminalLine] { isQuiet ? [] : [TerminalLine(text)] }
+
+    private func warning(_ text: String) -> [TerminalLine] { [TerminalLine(text, .warning)] }
+
+    private mutating func speech(_ process: Int32, _ text: String) -> [TerminalLine] {
+        // Workers that fail for one reason all say the same.
+        guard !isQuiet, said.count >= Self.mostSaid || said.insert(text).inserted else { return [] }
+        return [TerminalLine("[pid \(process)] \(text)")]
+    }
+
+    private mutating func lost(_ worker: WorkerIdentity, _ reason: String, _ lines: [String]) -> [TerminalLine] {
+        let hasJoined = worker.worker != 0
+        let isNew = failuresTold.insert("\(reason)\n\(lines.last ?? "")").inserted
+        isReplacementWorthIt = hasJoined || isNew
+        guard isReplacementWorthIt else { return [] }
+        let consequence = hasJoined ? "its work goes to others" : "it had not joined"
+        // Whoever is not quiet has read it as it was said.
+        let unread = isQuiet && isNew ? lines.suffix(5).flatMap { warning("  it said: \($0.onOneLine)") } : []
+        return warning("\(worker) \(reason); \(consequence)") + unread
+    }
+
+    private func epochLine(_ record: EpochRecord) -> TerminalLine {
+        var text = "epoch \(record.epoch)/\(epochs)  loss \(NumberText.fixed(record.trainingLoss, 4))"
+        text += "  accuracy \(NumberText.percent(record.trainingAccuracy))"
+        if let loss = record.validationLoss, let accuracy = record.validationAccuracy {
+            text += "  validation loss \(NumberText.fixed(loss, 4))  accuracy \(NumberText.percent(accuracy))"
+        }
+        guard record.improved else { return TerminalLine(text) }
+        return TerminalLine([.init(text: text + "  "), .init(text: "best so far", style: .good)])
+    }
+}

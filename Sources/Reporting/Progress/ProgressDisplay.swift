@@ -1,0 +1,73 @@
+package import DataParallel
+internal import Failures
+
+/// Training as people follow it on standard error: lines for events, and below them on a terminal a few that are drawn
+/// anew a few times a second; elsewhere a line now and then.
+package final class ProgressDisplay {
+    /// How the line begins that says that the first step is next.
+    static let beginning = "training "
+    private static let plainInterval = 10.0
+
+    private let terminal: Terminal
+    private let isQuiet: Bool
+    private var events: EventLines
+    private var state = ProgressState()
+    private var area = LiveArea()
+    private var lastPlain: Seconds?
+    /// Of workers that failed, for the report of a run that ends for it.
+    package private(set) var failures = WorkerFailures()
+
+    /// - Parameter isQuiet: Only warnings are shown.
+    package init(terminal: Terminal = Terminal(), isQuiet: Bool = false) {
+        self.terminal = terminal
+        self.isQuiet = isQuiet
+        events = EventLines(isQuiet: isQuiet)
+    }
+
+    package func show(_ event: TrainingEvent) {
+        let now = MonotonicClock.now
+        state.observe(event, at: now)
+        failures.observe(event)
+        let lines = events.lines(for: event)
+        if !lines.isEmpty { write(lines) }
+        guard !isQuiet else { return }
+        if terminal.isInteractive {
+            if case .workers = event { draw() }
+        } else if case .step = event {
+            showPlainly(at: now)
+        }
+    }
+
+    /// Takes away what is drawn anew.
+    package func finish() {
+        let text = area.clear(width: terminal.width)
+        if !text.isEmpty { terminal.write(text) }
+    }
+
+    /// The error with which a run ends, and where it is for want of workers, what became of them.
+    package func explained(_ error: any Error) -> any Error {
+        guard var failure = error as? Failure, failure.kind == .unavailable else { return error }
+        failure.details = failure.details ?? failures.table
+        return failure
+    }
+
+    /// Writes lines above what is drawn anew.
+    private func write(_ lines: [TerminalLine]) {
+        let text = lines.map { $0.rendered(hasColor: terminal.hasColor) + "\n" }.joined()
+        terminal.write(area.clear(width: terminal.width) + text)
+        if terminal.isInteractive, !isQuiet { draw() }
+    }
+
+    private func draw() {
+        let (width, height) = (terminal.width, terminal.height)
+        let lines = ProgressLayout(width: width - 1, height: height - 1).lines(of: state)
+        terminal.write(area.draw(lines, width: width, hasColor: terminal.hasColor))
+    }
+
+    private func showPlainly(at now: Seconds) {
+        guard let last = lastPlain else { return lastPlain = now }
+        guard now - last >= Self.plainInterval else { return }
+        lastPlain = now
+        terminal.write(ProgressLayout.plainLine(of: state) + "\n")
+    }
+}

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import DataParallel
+@testable import Reporting
+
+struct EventLinesTests {
+    private let new = WorkerIdentity(worker: 0, host: "", process: 7, isLocal: true)
+    private let joined = WorkerIdentity(worker: 3, host: "", process: 8, isLocal: true)
+
+    private func texts(_ events: [TrainingEvent], isQuiet: Bool = false) -> [String] {
+        var lines = EventLines(isQuiet: isQuiet)
+        return events.flatMap { lines.lines(for: $0).map(\.text) }
+    }
+
+    @Test("workers that fail at their start for one reason are told of once")
+    func echoes() {
+        let failure: [TrainingEvent] = [
+            .workerSaid(process: 7, line: "no memory"),
+            .workerLost(new, reason: "exited with status 64", lastLines: ["no memory"]), .workerRespawned(process: 9),
+        ]
+        #expect(
+            texts(failure + failure + failure + [.workerGivenUp(0, failures: 3), .workerGivenUp(1, failures: 3)]) == [
+                "[pid 7] no memory", "worker (local, pid 7) exited with status 64; it had not joined",
+                "started another local worker, pid 9", "a local worker failed 3 times in a row and is given up",
+            ])
+    }
+
+    @Test("workers that are lost at work are told of each time")
+    func losses() {
+        let loss: [TrainingEvent] = [
+            .workerLost(joined, reason: "was ended by signal 9 (SIGKILL)", lastLines: []), .workerRespawned(process: 9),
+        ]
+        #expect(texts(loss + loss).count == 4)
+    }
+
+    @Test("who is quiet reads warnings, and a lost worker's words with them")
+    func quiet() {
+        #expect(
+            texts(
+                [
+                    .workerSaid(process: 8, line: "x"), .workerJoined(joined, kernel: "plain"),
+                    .workerLost(joined, reason: "died", lastLines: ["\u{1B}[2J"]), .workerRespawned(process: 9),
+                ], isQuiet: true) == [
+                    "worker 3 (local, pid 8) died; its work goes to others", "  it said: \\u{1b}[2J",
+                ])
+    }
+
+    @Test("a table names each cause once, the first first")
+    func table() {
+        var failures = WorkerFailures()
+        #expect(failures.table == nil)
+        for _ in 1...3 {
+            failures.observe(.workerLost(new, reason: "exited with status 64", lastLines: ["a", "no\tmemory"]))
+        }
+        failures.observe(.workerLost(joined, reason: "was ended by signal 9 (SIGKILL)", lastLines: []))
+        #expect(
+            failures.table == """
+                worker  host   pid  times  how it ended, and its last lines
+                -       local  7    3      exited with status 64, before it joined
+                  | a
+                  | no\\u{9}memory
+                3       local  8    1      was ended by signal 9 (SIGKILL)
+                """)
+    }
+}
