@@ -227,7 +227,7 @@ for process in /proc/[0-9]*; do
     if is_ours "${process#/proc/}"; then violation "process ${process#/proc/} is left behind"; fi
 done
 strays=$({
-    ls -A "$run" | grep -vxE 'config\.json|metrics\.jsonl|best\.safetensors|report\.html|checkpoints|\.lock'
+    ls -A "$run" | grep -vxE 'config\.json|metrics\.jsonl|summary\.json|best\.safetensors|report\.html|checkpoints|\.lock'
     ls -A "$run/checkpoints" | grep -vE '^step-[0-9]+\.safetensors$'
     ls -A "$TMPDIR"
     sort -u "$work/shm" | while read -r name; do [ ! -e "$name" ] || echo "$name"; done
