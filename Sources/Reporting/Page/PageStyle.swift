@@ -76,7 +76,7 @@ enum PageStyle {
         ul.pictures li { display: grid; font-size: .85rem; color: var(--faint); }
         ul.pictures b { color: var(--ink); }
         ul.pictures img { width: 5.25rem; height: auto; margin-bottom: .3rem; border: 1px solid var(--rule); }
-        img { image-rendering: pixelated; }
+        img { image-rendering: pixelated; } img.heat { width: min(100%, 32rem); height: auto; border: 1px solid var(--rule); }
         div.weights { display: grid; gap: 4px; grid-template-columns: repeat(auto-fill, minmax(3.5rem, 1fr)); max-width: 62rem; }
         div.weights img { width: 100%; height: auto; background: var(--raised); }
         svg path, svg g > circle { stroke: var(--ink); stroke-width: 1.4; fill: var(--paper); }
