@@ -35,6 +35,8 @@ let fuzzing: [Target] =
     : [
         .target(name: "Fuzzing", path: "Tests/Fuzzing/Fuzzing", swiftSettings: settings),
         .executableTarget(
+            name: "FuzzHTTP", dependencies: ["Fuzzing", "HTTP"], path: "Tests/Fuzzing/HTTP", swiftSettings: settings),
+        .executableTarget(
             name: "FuzzWire", dependencies: ["DataParallel", "Datasets", "Failures", "Fuzzing", "Networks"],
             path: "Tests/Fuzzing/Wire", swiftSettings: settings),
         .executableTarget(
@@ -155,7 +157,7 @@ let package = Package(
             dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "HTTPTests", dependencies: ["Failures", "HTTP"], swiftSettings: settings),
+        .testTarget(name: "HTTPTests", dependencies: ["Failures", "HTTP", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "KernelsTests", dependencies: ["Arithmetic", "Failures", "Kernels", "Networks"],
             swiftSettings: settings),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Feeds the readers of what comes from outside with libFuzzer's inputs, under the address sanitizer, and stops at the first
 # that traps, hangs or asks for memory without reason; that input is kept and named.
-#   scripts/fuzz.sh                      every target for a minute: wire, idx, safetensors, pictures
+#   scripts/fuzz.sh                      every target for a minute: http, idx, pictures, safetensors, wire
 #   scripts/fuzz.sh pictures             one of them
 #   scripts/fuzz.sh --seconds 600 idx    for ten minutes
 #   scripts/fuzz.sh idx FILE             one kept input again
@@ -18,10 +18,10 @@ while [ $# -gt 0 ]; do
             seconds=${2:?"--seconds takes a number"}
             shift
             ;;
-        wire | idx | safetensors | pictures) targets+=("$1") ;;
+        http | idx | pictures | safetensors | wire) targets+=("$1") ;;
         *)
             if [ ! -f "$1" ]; then
-                echo "fuzzing: $1 is neither a target (wire, idx, safetensors, pictures) nor a file" >&2
+                echo "fuzzing: $1 is neither a target (http, idx, pictures, safetensors, wire) nor a file" >&2
                 exit 64
             fi
             inputs+=("$(realpath "$1")")
@@ -29,14 +29,15 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-[ ${#targets[@]} -gt 0 ] || targets=(wire idx safetensors pictures)
+[ ${#targets[@]} -gt 0 ] || targets=(http idx pictures safetensors wire)
 
 program() {
     case "$1" in
-        wire) echo FuzzWire ;;
+        http) echo FuzzHTTP ;;
         idx) echo FuzzIDX ;;
-        safetensors) echo FuzzSafetensors ;;
         pictures) echo FuzzPictures ;;
+        safetensors) echo FuzzSafetensors ;;
+        wire) echo FuzzWire ;;
     esac
 }
 
