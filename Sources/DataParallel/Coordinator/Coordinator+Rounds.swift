@@ -30,7 +30,7 @@ extension Coordinator {
         // While steps are short nobody waits, and signals, deaths and newcomers must be seen all the same.
         let now = MonotonicClock.now
         if now - lastPump > Self.longestBlindness { try pump(until: 0) }
-        if now - lastTelling > Self.tellingInterval { measureSpeeds(at: now) }
+        if now - lastMeasurement > Self.tellingInterval { measureSpeeds(at: now) }
         round += 1
         self.request = request
         self.store = store

@@ -9,6 +9,7 @@ extension Coordinator {
 
     /// Called between two steps.
     func measureSpeeds(at now: Seconds) {
+        lastMeasurement = now
         for member in members.values { member.meter.measureSpeed(at: now) }
         own?.meter.measureSpeed(at: now)
         tellWorkers(at: now)

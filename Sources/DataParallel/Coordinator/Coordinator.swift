@@ -53,6 +53,8 @@ package final class Coordinator: RoundExecutor {
     var lastPump: Seconds = 0
     /// When workers' states were last told.
     var lastTelling: Seconds = 0
+    /// When their speeds were last measured: epochs, at whose end states are told, may be too short for it.
+    var lastMeasurement: Seconds = 0
     /// The last gradient round that was completed, and its samples.
     var lastStep: (round: UInt64, samples: Int) = (0, 1)
     /// What workers did in this epoch that are gone.
