@@ -6,6 +6,8 @@ extension LineChart {
     private static let right = 10.0
     private static let top = 18.0
     private static let bottom = 34.0
+    /// Of the widest usual fonts.
+    private static let digitWidth = 7.0
     /// As many as there are places to tell apart.
     private static let mostPoints = 320
 
@@ -27,7 +29,7 @@ extension LineChart {
         parts += xAxis.ticks.compactMap { tick in
             x(tick, xAxis).map { place in
                 line(place, Self.height - Self.bottom, place, Self.height - Self.bottom + 4)
-                    + text(xAxis.label(of: tick), place, Self.height - Self.bottom + 16, "middle")
+                    + label(xAxis.label(of: tick), below: place)
             }
         }
         parts.append(text(xName, (Self.left + Self.width - Self.right) / 2, Self.height - 3, "middle"))
@@ -36,6 +38,12 @@ extension LineChart {
             parts += series.lines.flatMap { drawn($0, xAxis, yAxis, colour: colour(of: index)) }
         }
         return (parts + ["</svg>"]).joined(separator: "\n")
+    }
+
+    /// In the middle below its tick, or as far right as it fits.
+    private func label(_ words: String, below place: Double) -> String {
+        let isWide = place + Self.digitWidth * Double(words.count) / 2 > Self.width
+        return text(words, isWide ? Self.width : place, Self.height - Self.bottom + 16, isWide ? "end" : "middle")
     }
 
     private func marked(_ axis: ChartAxis) -> [String] {

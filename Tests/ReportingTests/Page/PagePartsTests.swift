@@ -21,6 +21,15 @@ import Testing
         #expect(!chart.svg.contains("nan") && !chart.svg.contains("inf"))
     }
 
+    @Test(
+        "The last number below a chart stays within it, however long",
+        arguments: [(10, "310.0", "middle"), (50_000, "320.0", "end")] as [(Double, String, String)])
+    func lastNumber(x: Double, place: String, anchor: String) {
+        let line = [LineChart.Point(x: 0, y: 1), LineChart.Point(x: x, y: 0)]
+        let chart = LineChart(title: "Loss", xName: "step", series: [LineChart.Series("one", [line])])
+        #expect(chart.svg.contains("<text x=\"\(place)\" y=\"182.0\" text-anchor=\"\(anchor)\">\(Int(x))<"))
+    }
+
     @Test("A chart without any point is still a drawing", arguments: [false, true])
     func emptyChart(isLogarithmic: Bool) {
         let chart = LineChart(title: "Loss", xName: "epoch", series: [], isLogarithmic: isLogarithmic)
