@@ -52,6 +52,10 @@ struct Apus: ParsableCommand {
             CommandFailure.report(Failure(.bug, "a defect of Apus, please report it: \(error)"))
             Apus.exit(withError: ExitCode(Failure.Kind.bug.rawValue))
         } catch {
+            if Apus.exitCode(for: error) == .validationFailure, let failure = words?.swallowedRun {
+                CommandFailure.report(failure)
+                Apus.exit(withError: ExitCode(failure.kind.rawValue))
+            }
             Apus.exit(withError: error)
         }
     }

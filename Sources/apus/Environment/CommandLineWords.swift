@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Failures
+internal import Glibc
+internal import HTTP
 
 /// The words that `train` and `resume` are given, with those of the environment where the command line is silent.
 struct CommandLineWords {
@@ -55,5 +57,21 @@ struct CommandLineWords {
         guard failure.kind == .usage, !sources.isEmpty else { return failure }
         let text = sources.map { "--\($0.option) comes from \($0.variable)" }.joined(separator: ", ")
         return Failure(failure.kind, "\(failure.message) (\(text))")
+    }
+
+    /// What is wrong where `resume` lacks its run only because `--dashboard` took it for an address; else nil.
+    var swallowedRun: Failure? {
+        guard words.first == "resume", let place = words.firstIndex(of: "--dashboard"), place + 1 < words.count else {
+            return nil
+        }
+        let run = words[place + 1]
+        guard (try? ServingAddress(run)) == nil || access(run, F_OK) == 0 else { return nil }
+        var others = Array(words.dropFirst())
+        others.insert(others.remove(at: place), at: 0)
+        guard (try? ResumeCommand.parse(others)) != nil else { return nil }
+        return Failure(
+            .usage,
+            "--dashboard took \(run) for its address, and no run is left to resume; write `apus resume \(run) --dashboard`"
+        )
     }
 }

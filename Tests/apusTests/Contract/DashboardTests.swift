@@ -55,6 +55,18 @@ extension EndToEnd {
             #expect(try FileBytes.names(in: directory.path) == [])
         }
 
+        @Test("A run that stands where an address may is told of, and how to write it")
+        func swallowed() throws {
+            let directory = try TemporaryDirectory()
+            for run in ["runs/none", directory.path] {
+                let ending = try Command.run(["resume", "--dashboard", run, "--quiet"])
+                #expect(ending.status == 64 && ending.errorLines.count == 1)
+                #expect(ending.errors.contains("write `apus resume \(run) --dashboard`"))
+            }
+            #expect(
+                try Command.run(["resume", "--dashboard", "8080"]).errors.contains("Missing expected argument '<run>'"))
+        }
+
         @Test("Beyond loopback a token is asked for, which is made and shown where none is given")
         func token() throws {
             let command = try TrainingRun().start([
