@@ -3,6 +3,7 @@
 # killed worker show, does the end, does it stay silent and at home; and lets strangers do their worst to the server.
 #   scripts/test-dashboard.sh                      pictures go to .build/dashboard
 #   scripts/test-dashboard.sh --pictures DIR
+#   scripts/test-dashboard.sh --pace [--data DIR] [--rounds N] [-- OPTION...]     what a page and its readers cost a run, measured
 # Needs Python 3.9 or later and Debian's chromium and chromium-driver, which it installs where it may; its Python packages go
 # into a virtual environment of their own, .build/dashboard-venv. Where one of them cannot be had, it says so and does nothing.
 set -euo pipefail
@@ -30,4 +31,9 @@ venv=.build/dashboard-venv
 install_requirements
 [ -d .build/checkouts ] || resolve_dependencies
 swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
-exec "$venv/bin/python" scripts/dashboard/watch.py --apus .build/release/apus "$@"
+script=watch.py
+if [ "${1:-}" = --pace ]; then
+    script=pace.py
+    shift
+fi
+exec "$venv/bin/python" "scripts/dashboard/$script" --apus .build/release/apus "$@"

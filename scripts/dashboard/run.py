@@ -14,13 +14,17 @@ class Run:
 
     def __init__(self, apus, data, directory, options, execution):
         command = [apus, "train", "--data", data, "--run-dir", directory, "--json", *options, *execution]
+        self.began = time.monotonic()
+        self.lasted = None
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.lines = []
+        self.moments = []
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
     def _read(self):
         for line in self.process.stderr:
+            self.moments.append(time.monotonic() - self.began)
             self.lines.append(line.rstrip("\n"))
 
     def line(self, pattern, patience=60):
@@ -34,6 +38,10 @@ class Run:
                 break
             time.sleep(0.02)
         raise AssertionError(f"no line {pattern!r} in {self.lines}")
+
+    def moment(self, pattern):
+        """Seconds after which the first line came that matches."""
+        return self.moments[self.lines.index(self.line(pattern).string)]
 
     @property
     def url(self):
@@ -51,5 +59,6 @@ class Run:
         """The JSON object that it ends with."""
         output = self.process.stdout.read()
         status = self.process.wait()
+        self.lasted = time.monotonic() - self.began
         assert status == 0, f"ended with {status}: {self.lines}"
         return json.loads(output)

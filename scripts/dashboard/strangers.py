@@ -5,8 +5,13 @@ import time
 
 
 class Stranger:
-    def __init__(self, port, text=b""):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+    def __init__(self, port, text=b"", room=None):
+        """Connects and says `text`; `room` is how many bytes its host keeps for it unread."""
+        self.socket = socket.socket()
+        self.socket.settimeout(20)
+        if room:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        self.socket.connect(("127.0.0.1", port))
         if text:
             self.say(text)
 
@@ -15,6 +20,10 @@ class Stranger:
             self.socket.sendall(text)
         except OSError:
             pass
+
+    def hang_up(self):
+        """Will say no more, and might listen."""
+        self.socket.shutdown(socket.SHUT_WR)
 
     def hear(self):
         """All that is said to it until the other side hangs up."""

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import subprocess
 import tempfile
 import time
@@ -9,23 +10,20 @@ import urllib.parse
 from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 import strangers
+from browser import browser
 from run import Run
 
-OPTIONS = ["--hidden", "64", "--batch-size", "32", "--epochs", "40", "--no-early-stopping", "--seed", "3"]
+OPTIONS = ["--hidden", "64", "--batch-size", "32", "--no-early-stopping", "--seed", "3"]
+# However fast the machine, one run lasts until it is stopped; the other ends by itself.
+LONG = [*OPTIONS, "--epochs", "3000"]
+SHORT = [*OPTIONS, "--epochs", "30"]
+WATCHED = ["--workers", "2", "--dashboard", "127.0.0.1:0"]
 
 
-def browser():
-    options = Options()
-    for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]:
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+ENDED = "return /has ended/.test(document.querySelector('#connection').textContent)"
 
 
 def wait(driver, script, what, patience=60):
@@ -58,7 +56,7 @@ def picture(driver, directory, name):
 def check_movement(driver):
     """Figures and curves change, and what the reader does to the page stays."""
     assert "synthetic" in driver.find_element(By.TAG_NAME, "header").text or driver.title
-    read = "return document.querySelector('#now progress').value"
+    read = "return document.querySelector('#now progress')?.value"
     first = wait(driver, read, "a first step")
     wait(driver, "return document.querySelectorAll('#curves svg polyline').length", "a curve")
     driver.execute_script(
@@ -69,7 +67,7 @@ def check_movement(driver):
         window.scrollTo(0, 400);
         """
     )
-    curve = "return document.querySelector('#curves svg polyline').getAttribute('points')"
+    curve = "return document.querySelector('#curves svg polyline')?.getAttribute('points')"
     before = driver.execute_script(curve)
     wait(driver, f"{curve.replace('return', 'return (')}) !== {json.dumps(before)}", "a curve that moves")
     assert driver.execute_script(read) > first, "the steps go on"
@@ -86,6 +84,8 @@ def check_metrics(port):
     answer = strangers.get(port, "/metrics")
     head, body = answer.decode().split("\r\n\r\n", 1)
     assert "text/plain; version=0.0.4" in head
+    # Epochs here are shorter than the time over which speeds are taken.
+    assert re.search(rb"^apus_samples_per_second [1-9]", answer, re.MULTILINE), "a run that goes on has a speed"
     families = {family.name: family for family in text_string_to_metric_families(body)}
     assert families["apus_planned_steps"].samples and families["apus_worker_compute_seconds"].type == "counter"
     assert all(family.documentation and family.samples for family in families.values())
@@ -103,6 +103,44 @@ def check_silence(driver, origin):
             assert url.startswith((origin, "data:")), f"asked for {url}"
 
 
+def check_long(driver, run, pictures):
+    """A run that goes on through all that happens to it, until it is stopped."""
+    port = urllib.parse.urlparse(run.url).port
+    print("the page loads, and its curves move")
+    driver.get(run.url)
+    check_movement(driver)
+    check_metrics(port)
+    picture(driver, pictures, "training")
+    print("a killed worker shows")
+    killed = run.kill_worker()
+    wait(driver, f"return document.querySelector('#faults').textContent.includes('pid {killed}')", "the fault")
+    wait(driver, "return /1 worker lost/.test(document.querySelector('#now').textContent)", "the loss")
+    picture(driver, pictures, "killed")
+    print("strangers do their worst")
+    strangers.misbehave(port)
+    strangers.crowd(port)
+    print("without scripts it is a page all the same")
+    plain = strangers.get(port, "/").decode()
+    assert '<noscript><meta http-equiv="refresh"' in plain and "<progress" in plain
+    print("a stop shows")
+    run.process.terminate()
+    wait(driver, ENDED, "the stop")
+    picture(driver, pictures, "stopped")
+    check_silence(driver, run.url)
+
+
+def check_short(driver, run, pictures):
+    """A run that ends by itself; returns its fingerprint."""
+    print("the end shows")
+    driver.get(run.url)
+    wait(driver, ENDED, "the end", 180)
+    fingerprint = run.result()["fingerprint"]
+    wait(driver, f"return document.body.textContent.includes('{fingerprint[:12]}')", "the fingerprint")
+    picture(driver, pictures, "ended")
+    check_silence(driver, run.url)
+    return fingerprint
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--apus", required=True)
@@ -114,39 +152,23 @@ def main():
         subprocess.run(
             [arguments.apus, "data", "synthesize", data, "--train", "12000", "--test", "1000", "--quiet"], check=True
         )
-        run = Run(arguments.apus, data, f"{scratch}/watched", OPTIONS, ["--workers", "2", "--dashboard", "127.0.0.1:0"])
-        url = run.url
-        port = urllib.parse.urlparse(url).port
         driver = browser()
+        runs = []
+
+        def start(name, options, execution=WATCHED):
+            runs.append(Run(arguments.apus, data, f"{scratch}/{name}", options, execution))
+            return runs[-1]
+
         try:
-            print("the page loads, and its curves move")
-            driver.get(url)
-            check_movement(driver)
-            check_metrics(port)
-            picture(driver, arguments.pictures, "training")
-            print("a killed worker shows")
-            killed = run.kill_worker()
-            wait(driver, f"return document.querySelector('#faults').textContent.includes('pid {killed}')", "the fault")
-            wait(driver, "return /1 worker lost/.test(document.querySelector('#now').textContent)", "the loss")
-            picture(driver, arguments.pictures, "killed")
-            print("strangers do their worst")
-            strangers.misbehave(port)
-            strangers.crowd(port)
-            print("without scripts it is a page all the same")
-            plain = strangers.get(port, "/").decode()
-            assert '<noscript><meta http-equiv="refresh"' in plain and "<progress" in plain
-            print("the end shows")
-            wait(driver, "return /has ended/.test(document.querySelector('#connection').textContent)", "the end", 180)
-            result = run.result()
-            wait(driver, f"return document.body.textContent.includes('{result['fingerprint'][:12]}')", "the fingerprint")
-            picture(driver, arguments.pictures, "ended")
-            check_silence(driver, url)
+            check_long(driver, start("long", LONG), arguments.pictures)
+            fingerprint = check_short(driver, start("short", SHORT), arguments.pictures)
+            print("nobody who watched changed the result")
+            unwatched = start("unwatched", SHORT, ["--workers", "2"]).result()
+            assert unwatched["fingerprint"] == fingerprint, (unwatched, fingerprint)
         finally:
             driver.quit()
-            run.process.kill()
-        print("nobody who watched changed the result")
-        unwatched = Run(arguments.apus, data, f"{scratch}/unwatched", OPTIONS, ["--workers", "2"]).result()
-        assert unwatched["fingerprint"] == result["fingerprint"], (unwatched, result)
+            for run in runs:
+                run.process.kill()
     print(f"all is well; pictures lie in {arguments.pictures}")
 
 
