@@ -69,7 +69,8 @@ package struct RequestReader: Sendable {
             let name = text(line[..<colon]).lowercased()
             if let before = fields[name] {
                 guard name != "host" else { return nil }
-                fields[name] = "\(before), \(text(value))"
+                // What is empty in a list counts for nothing (RFC 9110, 5.6.1).
+                fields[name] = [before, text(value)].filter { !$0.isEmpty }.joined(separator: ", ")
             } else {
                 fields[name] = text(value)
             }
