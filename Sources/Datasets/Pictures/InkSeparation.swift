@@ -1,4 +1,4 @@
-/// Tells ink from paper, dark on light or light on dark.
+/// Tells ink from paper, dark on light or light on dark, wherever the light comes from.
 ///
 /// The border shows the paper: its median is the paper's level, and the ink lies on the side of it to which the
 /// picture departs most. Scans and photographs have noise, measured by the border's median absolute deviation: what
@@ -11,10 +11,10 @@ package enum InkSeparation {
     private static let neighbourCount = 2
 
     /// - Returns: The ink, its paper at 0; nil where there is none.
-    package static func ink(of picture: LightPicture) -> GreyPicture? {
-        let border = border(of: picture)
-        let paper = median(border)
-        let noise = median(border.map { UInt8(abs(Int($0) - Int(paper))) })
+    package static func ink(of photographed: LightPicture) -> GreyPicture? {
+        let picture = UnevenLight.removed(from: photographed)
+        let border = PaperLevel(of: picture)
+        let (paper, noise) = (border.level, border.noise)
         let floor = min(255, Int(noise) * noiseFactor)
         let isDark = inkIsDark(picture, paper)
         var pixels = picture.pixels.map { level in
@@ -25,15 +25,6 @@ package enum InkSeparation {
         guard pixels.contains(where: { $0 > 0 }) else { return nil }
         return GreyPicture(width: picture.width, height: picture.height, pixels: pixels)
     }
-
-    private static func border(of picture: LightPicture) -> [UInt8] {
-        let (width, height, pixels) = (picture.width, picture.height, picture.pixels)
-        return Array(pixels.prefix(width)) + Array(pixels.suffix(width))
-            + (0..<height).flatMap { [pixels[$0 * width], pixels[$0 * width + width - 1]] }
-    }
-
-    /// The lower of the two in the middle.
-    private static func median(_ levels: [UInt8]) -> UInt8 { levels.sorted()[(levels.count - 1) / 2] }
 
     private static func inkIsDark(_ picture: LightPicture, _ paper: UInt8) -> Bool {
         var (darker, lighter) = (0, 0)

@@ -23,7 +23,8 @@ package struct LightPicture: Sendable, Equatable {
             width * height <= maximumPixelCount
         else {
             throw PictureFault(
-                "expected at most \(maximumPixelCount) pixels and \(maximumSide) a side, found \(width) x \(height)")
+                "expected 1 to \(maximumSide) pixels a side and at most \(maximumPixelCount) altogether, found \(width) x "
+                    + "\(height)")
         }
     }
 

@@ -38,6 +38,19 @@ import Testing
         #expect(lost < 20)
     }
 
+    @Test("Light that falls from one side leaves the digit where even light shows it", arguments: [1, 120])
+    func unevenLight(_ stride: Int) throws {
+        let random = CounterRandom(seed: 9, purpose: .test)
+        // Lit from the left, or from above: 255 falls to 177.
+        let photograph = try ring(120) { isInk, place in
+            let paper = 255 - (place / stride % 120) * 78 / 119
+            return paper - (isInk ? 150 : 0) + Int(random.uniform(in: -3..<3, at: UInt64(place)))
+        }
+        let ink = try #require(InkSeparation.ink(of: photograph))
+        let clean = try #require(InkSeparation.ink(of: ring(120) { isInk, _ in isInk ? 60 : 180 }))
+        #expect(ink.pixels.map { $0 > 0 } == clean.pixels.map { $0 > 0 })
+    }
+
     @Test("A picture of nothing but paper has no ink")
     func blank() throws {
         #expect(InkSeparation.ink(of: try ring(10) { _, _ in 200 }) == nil)
