@@ -83,7 +83,34 @@ import Testing
             header: "{\(tensor(shape: "[2305843009213693951]", offsets: "[0,9223372036854775804]"))}", data: 4,
             reason: "its tensors take 9223372036854775804 bytes, but 4 follow the header"),
         Case(header: "{}", data: 1, reason: "its tensors take 0 bytes, but 1 follow the header"),
+        Case(header: "{}{}", reason: "something after its end, at byte 2"),
+        Case(header: "{\(tensor())} x", data: 4, reason: "something after its end"),
+        Case(header: "{\(tensor(offsets: "[-4,0]"))}", data: 4, reason: "something else than non-negative integers"),
+        Case(header: "{\(tensor(offsets: "[0,9223372036854775808]"))}", data: 4, reason: "a number above"),
+        Case(header: "{\(tensor(offsets: "[0,18446744073709551620]"))}", data: 4, reason: "a number above"),
+        Case(
+            header: "{\(tensor(offsets: "[9223372036854775803,9223372036854775807]"))}", data: 4,
+            reason: #"hole of 9223372036854775803 bytes before tensor "a""#),
+        Case(
+            header: "{\(tensor(shape: "[3037000500,3037000500]"))}", data: 4, reason: "more bytes than can be counted"),
+        Case(
+            header: "{\(tensor(shape: "[4294967296,4294967296,0]"))}", data: 4,
+            reason: "of F32, 0 bytes, but its data_offsets [0, 4]"),
+        Case(
+            header: "{\(tensor(shape: "[0]", offsets: "[2,2]")),\(tensor("b"))}", data: 4,
+            reason: #"tensor "a" overlaps "b""#),
+        Case(header: "{\(tensor()),\(tensor("__metadata__"))}", data: 4, reason: #"the value of metadata "shape""#),
+        Case(header: #"{"a":[]}"#, reason: "no an object"),
+        Case(header: #"{"a":{"dtype":{"dtype":"F32"}}}"#, reason: #"the dtype of tensor "a" as a string"#),
+        Case(header: "{\(tensor(shape: "[[1]]"))}", data: 4, reason: "something else than non-negative integers"),
     ]
+
+    @Test("Brackets nested a million deep are refused at the first that has no place", arguments: ["[", #"{"a":"#])
+    func nesting(_ opening: String) {
+        let header = #"{"a":{"shape":"# + String(repeating: opening, count: 1_000_000)
+        let defect = #expect(throws: SafetensorsDefect.self) { try SafetensorsFile(bytes: Self.file(header, [])) }
+        #expect(defect?.reason.contains(#"the shape of tensor "a""#) == true, "\(defect?.reason ?? "accepted")")
+    }
 
     @Test("A wrong header is refused by name", arguments: cases)
     func refused(_ wrong: Case) {
