@@ -16,8 +16,10 @@ package final class RunRecord: TrainingRecord {
     ///   - checkpoint: Where the run goes on; what the log says beyond it is cut off, since it will be written again.
     ///   - keep: Checkpoints kept.
     ///   - events: Hears of everything too.
+    ///   - warn: Hears of what lay in a checkpoint's place, on another thread.
     package init(
-        _ directory: RunDirectory, from checkpoint: Checkpoint?, keep: Int, events: TensorBoardLog? = nil
+        _ directory: RunDirectory, from checkpoint: Checkpoint?, keep: Int, events: TensorBoardLog? = nil,
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         self.events = events
         let known = checkpoint?.step ?? 0
@@ -26,7 +28,7 @@ package final class RunRecord: TrainingRecord {
             guard let entry = try? JSONText(line).decode(MetricsLine.self) else { return false }
             return entry.step <= known && (entry.event != "epoch" || (entry.epoch ?? 0) <= (checkpoint?.epoch ?? 0))
         }
-        writer = CheckpointWriter(directory.checkpoints(keeping: keep))
+        writer = CheckpointWriter(directory.checkpoints(keeping: keep), warn: warn)
         step = known
         let times = lines.compactMap { try? JSONText($0).decode(MetricsLine.self).time }
         start = MonotonicClock.now - (times.max() ?? 0)
@@ -45,7 +47,7 @@ package final class RunRecord: TrainingRecord {
     }
 
     package func save(_ checkpoint: @escaping @Sendable () throws -> Checkpoint, step: Int) throws {
-        try writer.write(checkpoint, step: step)
+        try writer.write(checkpoint)
     }
 
     package func append(_ record: EpochRecord, parameters: () -> [Float]) throws {

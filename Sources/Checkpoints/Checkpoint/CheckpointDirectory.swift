@@ -1,5 +1,6 @@
 internal import Failures
 package import Files
+internal import Glibc
 
 /// A directory of checkpoints that at every moment holds the newest state that was ever written, whole.
 ///
@@ -29,17 +30,30 @@ package struct CheckpointDirectory: Sendable {
     /// Checkpoints of later steps go too: a run that is at this step has passed them over as damaged, and left in
     /// place they would count as newer than what it writes from here on.
     ///
+    /// - Parameter onObstacle: hears of each directory that lay in a checkpoint's place; it gets another name.
     /// - Returns: the file's path.
     /// - Throws: `Failure.inputOutput`, naming the file, the call and the system's reason.
     @discardableResult
-    package func write(_ checkpoint: Checkpoint) throws -> String {
+    package func write(_ checkpoint: Checkpoint, onObstacle: (String) -> Void = { _ in }) throws -> String {
         let name = CheckpointName(step: checkpoint.step)
-        let file = "\(path)/\(name)"
-        try AtomicFile.replace(file, with: checkpoint.encoded(), fileSystem: fileSystem)
+        let bytes = checkpoint.encoded()
+        do throws(SystemError) {
+            let file = try AtomicFile(replacing: "\(path)/\(name)", fileSystem: fileSystem)
+            try file.write(bytes)
+            do throws(SystemError) {
+                try file.commit()
+            } catch {
+                guard error.code == EISDIR else { throw error }
+                onObstacle(try moveAside(name))
+                try file.commit()
+            }
+        } catch {
+            throw Failure(.inputOutput, "cannot write \("\(path)/\(name)".onOneLine)", error)
+        }
         let others = try names().filter { $0 != name }
         let surplus = others.filter { $0 > name } + others.filter { $0 < name }.dropLast(kept - 1)
-        for name in surplus { try remove(name.description) }
-        return file
+        for name in surplus { try remove(name, onObstacle) }
+        return "\(path)/\(name)"
     }
 
     /// The newest checkpoint that can be used.
@@ -110,9 +124,34 @@ package struct CheckpointDirectory: Sendable {
         }
     }
 
-    private func remove(_ name: String) throws {
+    /// Gives a directory that lies in a checkpoint's place a name that is none of a checkpoint.
+    ///
+    /// - Returns: what was done, for a person.
+    private func moveAside(_ name: CheckpointName) throws(SystemError) -> String {
+        var number = 1
+        while true {
+            let target = "\(name).directory-\(number)"
+            do throws(SystemError) {
+                try fileSystem.uninterrupted { () throws(SystemError) in
+                    try fileSystem.rename("\(path)/\(name)", to: "\(path)/\(target)")
+                }
+                return "\("\(path)/\(name)".onOneLine) is a directory and no checkpoint; it is now \(target)"
+            } catch {
+                // Ends: each number that is taken is something on the disk.
+                guard [ENOTEMPTY, EEXIST, ENOTDIR].contains(error.code) else { throw error }
+                number += 1
+            }
+        }
+    }
+
+    private func remove(_ name: CheckpointName, _ onObstacle: (String) -> Void) throws {
         do throws(SystemError) {
-            try fileSystem.removeIfPresent("\(path)/\(name)")
+            do throws(SystemError) {
+                try fileSystem.removeIfPresent("\(path)/\(name)")
+            } catch {
+                guard error.code == EISDIR else { throw error }
+                onObstacle(try moveAside(name))
+            }
         } catch {
             throw Failure(.inputOutput, "cannot remove the old checkpoint \(path)/\(name)", error)
         }

@@ -9,23 +9,23 @@ package final class CheckpointWriter: Sendable {
     private let queue = DispatchQueue(label: "apus.checkpoints")
     private let room = DispatchSemaphore(value: 2)
     private let failure = Mutex<(any Error)?>(nil)
-    private let written: @Sendable (String, Int) -> Void
+    private let warn: @Sendable (String) -> Void
 
-    /// - Parameter written: Hears of every checkpoint that is safely there, on the writer's thread.
-    package init(_ directory: CheckpointDirectory, written: @escaping @Sendable (String, Int) -> Void = { _, _ in }) {
+    /// - Parameter warn: Hears, on the writer's thread, of what lay in a checkpoint's place.
+    package init(_ directory: CheckpointDirectory, warn: @escaping @Sendable (String) -> Void = { _ in }) {
         self.directory = directory
-        self.written = written
+        self.warn = warn
     }
 
     /// - Throws: What went wrong with an earlier checkpoint.
-    package func write(_ checkpoint: @escaping @Sendable () throws -> Checkpoint, step: Int) throws {
+    package func write(_ checkpoint: @escaping @Sendable () throws -> Checkpoint) throws {
         try rethrow()
         room.wait()
         queue.async {
             // The thread that started this one may be kept on a core that a step needs.
             Processors.run(on: Processors.permitted)
             do {
-                self.written(try self.directory.write(checkpoint()), step)
+                try self.directory.write(checkpoint(), onObstacle: self.warn)
             } catch {
                 self.failure.withLock { $0 = $0 ?? error }
             }

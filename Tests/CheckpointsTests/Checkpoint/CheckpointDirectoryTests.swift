@@ -35,6 +35,30 @@ import Testing
         #expect(try directory.newest()?.step == 100_000_000)
     }
 
+    @Test("A directory in a checkpoint's place is told of and gets another name, and stops nobody")
+    func obstacle() throws {
+        let place = try TemporaryDirectory()
+        let directory = CheckpointDirectory(place.path, keeping: 1)
+        for step in [5, 10, 15] {
+            try Directory.create(place(Self.name(step)))
+            try place.write("\(Self.name(step))/file", [1])
+        }
+        try Directory.create(place("\(Self.name(10)).directory-1/taken"))
+        var told: [String] = []
+        try directory.write(Samples.checkpoint(step: 10)) { told.append($0) }
+        #expect(try directory.newest() == Samples.checkpoint(step: 10))
+        #expect(told.count == 3)
+        #expect(told.first?.hasPrefix("\(place.path)/\(Self.name(10)) is a directory") == true)
+        #expect(
+            place.names() == [
+                "\(Self.name(5)).directory-1", Self.name(10), "\(Self.name(10)).directory-1",
+                "\(Self.name(10)).directory-2", "\(Self.name(15)).directory-1",
+            ])
+        #expect(place.names(in: "\(Self.name(10)).directory-2") == ["file"])
+        try directory.write(Samples.checkpoint(step: 20)) { told.append($0) }
+        #expect(told.count == 3)
+    }
+
     @Test("A damaged checkpoint is named, and the one before it is used")
     func damaged() throws {
         let (directory, fileSystem) = try Self.directory(steps: [100, 200, 300])
