@@ -30,10 +30,10 @@ package struct AuthorizedKeys: Sendable, Equatable {
         }
         defer { closedir(stream) }
         var status = stat()
-        guard fstat(dirfd(stream), &status) == 0, status.st_mode & 0o002 == 0 else {
+        guard fstat(dirfd(stream), &status) == 0, status.st_mode & 0o022 == 0 else {
             throw Failure(
                 .usage,
-                "refusing the authorized keys in \(directory): everybody may add keys there; run `chmod o-w \(directory)`"
+                "refusing the authorized keys in \(directory): others may add keys there; run `chmod go-w \(directory)`"
             )
         }
         var names: [CurvePublicKey: String] = [:]
@@ -44,7 +44,7 @@ package struct AuthorizedKeys: Sendable, Equatable {
             guard file.hasSuffix(CurveKeyFile.publicSuffix), !file.hasPrefix(".") else { continue }
             let key: CurvePublicKey
             do {
-                key = try CurveKeyFile.readPublicKey("\(directory)/\(file)")
+                key = try CurveKeyFile.readAuthorizedKey("\(directory)/\(file)")
             } catch {
                 passOver(error)
                 continue

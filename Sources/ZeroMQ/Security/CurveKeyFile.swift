@@ -62,6 +62,16 @@ package enum CurveKeyFile {
         return key
     }
 
+    /// The public key of somebody who is let in, which nobody but its owner may be able to put there.
+    package static func readAuthorizedKey(_ path: String) throws(Failure) -> CurvePublicKey {
+        var status = stat()
+        guard stat(path, &status) != 0 || status.st_mode & 0o022 == 0 else {
+            throw Failure(
+                .usage, "refusing authorized key \(path): others may put their own there; run `chmod go-w \(path)`")
+        }
+        return try readPublicKey(path)
+    }
+
     private static func readCertificate(_ path: String, isSecret: Bool) throws(Failure) -> CurveCertificate {
         // Without O_NONBLOCK a named pipe would be waited for.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -27,35 +27,25 @@ package struct KeyDirectory: Sendable, Equatable {
 
     /// Makes the directory, the server's keys and those of one client; nothing is left behind if that fails.
     ///
+    /// All is made in a draft first, and a directory that was not there or was empty gets its name in one stroke: whoever
+    /// ends this process in between leaves no half of a set.
+    ///
     /// - Throws: `Failure.usage` where there are keys already, or others may write into the directory.
     package func create(client: String) throws(Failure) {
         try Self.check(client)
-        let isNew = mkdir(path, 0o700) == 0
-        guard isNew || errno == EEXIST else { throw cannotMake(path) }
-        try checkPrivacy()
-        for taken in [publicPath(of: Self.serverName), secretPath(of: Self.serverName)] where Self.exists(taken) {
-            throw Failure(
-                .usage,
-                "cannot make keys in \(path): \(taken) exists already; give another directory, or add a worker's keys "
-                    + "with --client NAME")
+        if Self.exists(path) {
+            try checkPrivacy()
+            try refuse(
+                [publicPath(of: Self.serverName), secretPath(of: Self.serverName)],
+                "give another directory, or add a worker's keys with --client NAME")
+            try refuseKeys(of: client)
         }
-        let hadAuthorized = Self.exists(authorizedPath)
-        do throws(Failure) {
-            guard hadAuthorized || mkdir(authorizedPath, 0o700) == 0 else { throw cannotMake(authorizedPath) }
-            let keys = try Self.generate()
-            try CurveKeyFile.write(keys, named: Self.serverName, in: path)
-            do {
-                try addClient(client)
-            } catch {
-                unlink(publicPath(of: Self.serverName))
-                unlink(secretPath(of: Self.serverName))
-                throw error
-            }
-        } catch {
-            if !hadAuthorized { rmdir(authorizedPath) }
-            if isNew { rmdir(path) }
-            throw error
-        }
+        let draft = try KeyDraft(of: path)
+        let keys = KeyDirectory(draft.path)
+        guard mkdir(keys.authorizedPath, 0o700) == 0 else { throw cannotMake(keys.authorizedPath) }
+        try CurveKeyFile.write(try Self.generate(), named: Self.serverName, in: keys.path)
+        try keys.addClient(client)
+        try draft.publish()
     }
 
     /// Makes the keys of another client and lets it in.
@@ -65,11 +55,7 @@ package struct KeyDirectory: Sendable, Equatable {
         try Self.check(name)
         try checkPrivacy()
         _ = try serverKeys()
-        let authorized = "\(authorizedPath)/\(name)\(CurveKeyFile.publicSuffix)"
-        for taken in [authorized, publicPath(of: name), secretPath(of: name)] where Self.exists(taken) {
-            throw Failure(
-                .usage, "cannot make keys for \(name): \(taken) exists already; choose another name with --client")
-        }
+        try refuseKeys(of: name)
         let keys = try Self.generate()
         try CurveKeyFile.write(keys, named: name, in: path)
         do {
@@ -97,6 +83,17 @@ package struct KeyDirectory: Sendable, Equatable {
     package func check() throws(Failure) {
         _ = try serverKeys()
         _ = try AuthorizedKeys(directory: authorizedPath)
+    }
+
+    private func refuseKeys(of client: String) throws(Failure) {
+        let authorized = "\(authorizedPath)/\(client)\(CurveKeyFile.publicSuffix)"
+        try refuse([authorized, publicPath(of: client), secretPath(of: client)], "choose another name with --client")
+    }
+
+    /// - Parameter advice: What to do where one of these is there already.
+    private func refuse(_ paths: [String], _ advice: String) throws(Failure) {
+        guard let taken = paths.first(where: Self.exists) else { return }
+        throw Failure(.usage, "cannot make keys in \(path): \(taken) exists already; \(advice)")
     }
 
     private func checkPrivacy() throws(Failure) {

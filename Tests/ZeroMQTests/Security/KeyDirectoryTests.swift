@@ -80,6 +80,51 @@ struct KeyDirectoryTests {
         #expect(scene.names(scene.keys.path) == ["authorized", "server.key", "server.key_secret"])
     }
 
+    @Test("what a maker left that died is removed by the next, and what a living one is at is not")
+    func abandoned() throws {
+        let scene = try Scene()
+        let parent = String(scene.keys.path.dropLast("/keys".count))
+        let dead = "\(parent)/.keys.dead.partial"
+        mkdir(dead, 0o700)
+        mkdir("\(dead)/authorized", 0o700)
+        close(open("\(dead)/server.key_secret", O_WRONLY | O_CREAT, 0o600))
+        let living = try KeyDraft(of: scene.keys.path)
+        try scene.keys.create(client: "worker")
+        #expect(scene.names(parent).sorted() == [String(living.path.dropFirst(parent.count + 1)), "keys"].sorted())
+        try scene.keys.check()
+    }
+
+    @Test("a directory with other files keeps them, and gets the keys")
+    func besideOthers() throws {
+        let scene = try Scene()
+        mkdir(scene.keys.path, 0o700)
+        mkdir(scene.keys.authorizedPath, 0o700)
+        close(open("\(scene.keys.path)/notes", O_WRONLY | O_CREAT, 0o600))
+        try scene.keys.create(client: "worker")
+        #expect(
+            scene.names(scene.keys.path) == [
+                "authorized", "notes", "server.key", "server.key_secret", "worker.key", "worker.key_secret",
+            ])
+        #expect(scene.names(scene.keys.authorizedPath) == ["worker.key"])
+        try scene.keys.check()
+    }
+
+    @Test("authorized keys that others may change are refused: the directory and each file", arguments: [0o020, 0o002])
+    func openToOthers(bits: mode_t) throws {
+        let scene = try Scene()
+        try scene.keys.create(client: "worker")
+        let file = "\(scene.keys.authorizedPath)/worker.key"
+        chmod(file, 0o644 | bits)
+        let failure = #expect(throws: Failure.self) { _ = try AuthorizedKeys(directory: scene.keys.authorizedPath) }
+        #expect(failure?.message.contains("chmod go-w \(file)") == true)
+        var complaints = 0
+        #expect(try AuthorizedKeys(directory: scene.keys.authorizedPath) { _ in complaints += 1 }.count == 0)
+        #expect(complaints == 1)
+        chmod(file, 0o644)
+        chmod(scene.keys.authorizedPath, 0o700 | bits)
+        #expect(throws: Failure.self) { _ = try AuthorizedKeys(directory: scene.keys.authorizedPath) }
+    }
+
     @Test("further clients have keys of their own")
     func furtherClients() throws {
         let scene = try Scene()
