@@ -23,14 +23,43 @@ int apus_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process
 
 int apus_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
 
+static int is_ignored(int signal) {
+    struct sigaction action;
+    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static volatile sig_atomic_t ending_status;
+static const char *volatile ending_line;
+
+static void end_at_signal(int signal) {
+    (void)signal;
+    const char *line = ending_line;
+    // Nobody is left who could do anything about an error.
+    if (write(STDERR_FILENO, line, strlen(line)) < 0) _exit(ending_status);
+    _exit(ending_status);
+}
+
+int apus_end_at_signals(const int *signals, size_t count, int status, const char *line) {
+    struct sigaction action;
+    ending_line = line;
+    ending_status = status;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = end_at_signal;
+    sigfillset(&action.sa_mask);
+    for (size_t i = 0; i < count; i++) {
+        if (signals[i] == SIGHUP && is_ignored(SIGHUP)) continue;
+        if (sigaction(signals[i], &action, NULL) != 0) return -1;
+    }
+    return 0;
+}
+
 int apus_signal_descriptor(const int *signals, size_t count) {
     sigset_t set;
     sigemptyset(&set);
     for (size_t i = 0; i < count; i++) {
-        struct sigaction action;
         // A blocked signal is reported even where it is ignored. That of a lost terminal stays ignored, as nohup has it; shells
         // ignore SIGINT for what a script starts in the background, where it is meant all the same if somebody sends it.
-        if (signals[i] == SIGHUP && sigaction(signals[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+        if (signals[i] == SIGHUP && is_ignored(SIGHUP)) continue;
         sigaddset(&set, signals[i]);
     }
     int code = pthread_sigmask(SIG_BLOCK, &set, NULL);

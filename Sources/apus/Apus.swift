@@ -36,6 +36,7 @@ struct Apus: ParsableCommand {
         // A peer that is gone, or a file that may not grow, is an error of the write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        SignalEnding.set(.stoppedAtOnce, "stopped by a signal; there is nothing to resume")
         var words: CommandLineWords?
         do {
             words = try CommandLineWords(Array(CommandLine.arguments.dropFirst()))

@@ -33,6 +33,7 @@ struct ResumeCommand: ParsableCommand {
     @OptionGroup(visibility: .hidden) var asked: ConfigurationOptions
 
     func run() throws {
+        SignalEnding.set(.interrupted, "stopped by a signal before it went on; the same command does")
         let job = try TrainingInvocation(execution)
         let directory = try RunDirectory.open(path)
         let stored = try StoredConfiguration.read(directory.layout)
@@ -77,7 +78,9 @@ struct ResumeCommand: ParsableCommand {
                 configuration, dataset: found, extensions: extensions + [configuration.epochs])
             try directory.writeConfiguration(try extended.json())
         }
-        try job.run(configuration, loaded.data, in: directory, from: checkpoint, isNew: false)
+        try job.run(
+            configuration, loaded.data, in: directory, from: checkpoint, isNew: false,
+            signals: try TrainingInvocation.listenForSignals())
     }
 
     /// - Throws: `Failure.usage` where the command line or the environment asks for another result than the run's.

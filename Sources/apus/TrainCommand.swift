@@ -68,9 +68,11 @@ struct TrainCommand: ParsableCommand {
         try resolved.check(dataset: dataset)
         settled.data = loaded.origin
         try job.check(settled, loaded.data)
+        // From here on there is something to finish.
+        let signals = try TrainingInvocation.listenForSignals()
         let directory = try RunDirectory.create(named: runDir)
         try directory.writeConfiguration(try StoredConfiguration(settled, dataset: dataset).json())
-        try job.run(settled, loaded.data, in: directory, from: nil, isNew: true)
+        try job.run(settled, loaded.data, in: directory, from: nil, isNew: true, signals: signals)
     }
 
     /// What the command line asks of the configuration.

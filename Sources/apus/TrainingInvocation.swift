@@ -29,10 +29,15 @@ struct TrainingInvocation {
         _ = try WorkerJob(configuration: configuration, data: data)
     }
 
+    /// Takes over the signals that ask a run to stop.
+    static func listenForSignals() throws(Failure) -> SignalDescriptor {
+        try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1, SIGHUP])
+    }
+
     /// Trains, and tells how it went.
     func run(
         _ configuration: TrainingConfiguration, _ data: TrainingData, in directory: RunDirectory,
-        from checkpoint: Checkpoint?, isNew: Bool
+        from checkpoint: Checkpoint?, isNew: Bool, signals: SignalDescriptor
     ) throws {
         let session = try TrainingSession(
             configuration: configuration, data: data, directory: directory, instructionSet: instructionSet)
@@ -42,7 +47,7 @@ struct TrainingInvocation {
                     path, run: directory.layout, configuration: configuration, widths: session.job.shape.widths,
                     from: checkpoint, isNew: isNew)
             }
-            try run(session, data, in: directory, from: checkpoint, events)
+            try run(session, data, in: directory, from: checkpoint, events, signals)
             try events?.check()
         } catch let failure as Failure {
             // Nobody came, or nothing could be listened on: the corrected command should find no half-made run.
@@ -54,13 +59,13 @@ struct TrainingInvocation {
 
     private func run(
         _ session: TrainingSession, _ data: TrainingData, in directory: RunDirectory, from checkpoint: Checkpoint?,
-        _ events: TensorBoardLog?
+        _ events: TensorBoardLog?, _ signals: SignalDescriptor
     ) throws {
-        // Only from here on is there anything to finish: before, a signal ends the process as it ends any other.
         if !execution.listening.listen.isEmpty { DescriptorLimit.raise() }
-        let signals = try SignalDescriptor([SIGINT, SIGTERM, SIGUSR1, SIGHUP])
         let display = ProgressDisplay(isQuiet: execution.quiet)
-        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep, events: events)
+        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep, events: events) {
+            Warning.show($0)
+        }
         let split = try session.sampleCounts()
         let description = session.job.dataset
         let figures = RunSummary.DatasetFigures(

@@ -12,6 +12,10 @@ int apus_pidfd_open(pid_t process);
 // Sends `signal` to this process when the thread that started it ends.
 int apus_die_with_parent(int signal);
 
+// Ends this process with `status`, after writing `line` to standard error, at any of these signals that comes while it is not
+// blocked; SIGHUP stays ignored where it is. A later call counts from then on. `line` must stay where it is.
+int apus_end_at_signals(const int *signals, size_t count, int status, const char *line);
+
 // Blocks the signals, but for SIGHUP where it is ignored, in this thread and those it starts, and returns a descriptor that reports them.
 int apus_signal_descriptor(const int *signals, size_t count);
 

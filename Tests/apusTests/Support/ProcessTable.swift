@@ -17,8 +17,27 @@ enum ProcessTable {
         return found
     }
 
+    /// Those of the children that run `apus worker`. A process is shown with its parent's words before it runs its own
+    /// program, and so is the one by which LeakSanitizer looks at a process that ends.
+    static func workers(of parent: pid_t) -> [pid_t] {
+        children(of: parent).filter { process in
+            let words = (try? FileBytes.text("/proc/\(process)/cmdline"))?.split(separator: "\0") ?? []
+            return words.count > 1 && words[1] == "worker"
+        }
+    }
+
     /// A process that has ended counts as gone although nobody has asked for its status yet.
     static func isAlive(_ process: pid_t) -> Bool { status(of: process)?.isAlive ?? false }
+
+    /// Whether a signal of that number is handled or blocked, and so does not simply end the process.
+    static func catches(_ signal: Int32, _ process: pid_t) throws -> Bool {
+        let lines = try FileBytes.text("/proc/\(process)/status").split(separator: "\n")
+        let masks = lines.filter { $0.hasPrefix("SigCgt:") || $0.hasPrefix("SigBlk:") }
+        return masks.contains { line in
+            let mask = line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
+            return mask >> UInt64(signal - 1) & 1 == 1
+        }
+    }
 
     private static func status(of process: pid_t) -> (parent: pid_t, isAlive: Bool)? {
         guard let text = try? FileBytes.text("/proc/\(process)/stat") else { return nil }
