@@ -45,7 +45,11 @@ extension ZeroMQError {
         case EADDRINUSE:
             (.unavailable, "another process listens there already; stop it, or choose another port or path")
         case EADDRNOTAVAIL, ENODEV:
-            (.usage, "this machine has no such address or network interface; `ip address` lists those it has")
+            (
+                .usage,
+                "this machine has no such address or network interface; give an address of its own, as `ip address` lists "
+                    + "them, or 0.0.0.0 for all"
+            )
         case EACCES, EPERM:
             (.cannotCreate, "permission denied; choose a directory that you may write to, or a port from 1024 on")
         case ENOENT, ENOTDIR:

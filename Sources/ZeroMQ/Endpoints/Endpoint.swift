@@ -18,6 +18,8 @@ package struct Endpoint: Sendable, Hashable {
 
     package let transport: Transport
 
+    private init(transport: Transport) { self.transport = transport }
+
     package static func ipc(path: String) throws(Failure) -> Endpoint {
         try Endpoint("ipc://\(path)")
     }
@@ -127,6 +129,18 @@ extension Endpoint {
     /// Whether sockets need ``SocketOption/ipv6`` to use it.
     package var needsIPv6: Bool {
         if case .tcp(let host, _) = transport { host.contains(":") } else { false }
+    }
+
+    /// Why no other process can ever be met there; nil where one can.
+    package var reachabilityDefect: String? {
+        guard case .inproc = transport else { return nil }
+        return "\(self) is inside one process alone; expected ipc://PATH or tcp://HOST:PORT"
+    }
+
+    /// With an address in the place of `localhost`: libzmq listens on addresses and interfaces, and knows no names of hosts.
+    package var withLoopbackAddress: Endpoint {
+        guard case .tcp(let host, let port) = transport, host.lowercased() == "localhost" else { return self }
+        return Endpoint(transport: .tcp(host: "127.0.0.1", port: port))
     }
 
     /// Whether the port is chosen while binding, so that nobody can connect to this very endpoint.

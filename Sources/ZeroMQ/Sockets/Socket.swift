@@ -24,7 +24,7 @@ package struct Socket: ~Copyable {
     /// - Returns: the endpoint with the port that the system chose, if it was to choose one.
     @discardableResult
     package func bind(_ endpoint: Endpoint) throws(ZeroMQError) -> Endpoint {
-        try check(zmq_bind(pointer, endpoint.description), "listen on", endpoint)
+        try check(zmq_bind(pointer, endpoint.withLoopbackAddress.description), "listen on", endpoint)
         return try lastEndpoint()
     }
 

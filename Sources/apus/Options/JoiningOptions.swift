@@ -21,6 +21,7 @@ struct JoiningOptions: ParsableArguments {
     /// - Returns: Where to go, and what to prove oneself with; nil where that takes no keys.
     func destination(insecure: Bool) throws -> (endpoint: Endpoint, keys: ClientKeys?) {
         let endpoint = try Endpoint(endpoint)
+        if let defect = endpoint.reachabilityDefect { throw Failure(.usage, "no coordinator can be there: \(defect)") }
         let keys = try keys(for: endpoint, insecure: insecure)
         // A socket file has the file system's permissions instead.
         return (endpoint, endpoint.isSocketFile ? nil : keys)

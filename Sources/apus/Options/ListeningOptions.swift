@@ -22,6 +22,9 @@ struct ListeningOptions: ParsableArguments {
     /// - Throws: `Failure.usage` for what cannot be, or would let anybody in unasked.
     func apply(to options: inout CoordinatorOptions) throws {
         options.listen = try listen.map { try Endpoint($0) }
+        if let defect = options.listen.lazy.compactMap(\.reachabilityDefect).first {
+            throw Failure(.usage, "nobody could join: \(defect)")
+        }
         for endpoint in options.listen {
             guard case .tcp = endpoint.transport, !endpoint.isLoopback, !insecure, keys == nil else { continue }
             throw Failure(

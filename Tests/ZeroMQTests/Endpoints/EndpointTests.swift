@@ -40,6 +40,13 @@ struct EndpointTests {
         #expect(try Endpoint(text).isLoopback == isLoopback)
     }
 
+    @Test("a socket listens on localhost by its address")
+    func localhost() throws {
+        let socket = try Socket(.router, in: Context(ContextOptions()))
+        let bound = try socket.bind(Endpoint("tcp://LocalHost:*"))
+        guard case .tcp("127.0.0.1", .some) = bound.transport else { throw ZeroMQError(code: 0, operation: "\(bound)") }
+    }
+
     @Test("IPv6 addresses need the option")
     func needsIPv6() throws {
         #expect(try Endpoint("tcp://[::1]:1").needsIPv6)

@@ -12,6 +12,7 @@ extension EndToEnd {
             "--patience=-1", "--patience 3 --no-early-stopping", "--min-delta=-1", "--min-delta nan", "--workers=-1",
             "--workers 100000", "--workers 0", "--min-workers 0", "--listen tcp://0.0.0.0:5555",
             "--listen tcp://192.0.2.1:5555", "--listen nonsense", "--listen tcp://127.0.0.1:99999",
+            "--listen inproc://x", "--listen tcp://nowhere.invalid:0 --insecure",
         ]
 
         @Test("A value out of its range", arguments: contradictions)
