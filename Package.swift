@@ -185,7 +185,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         // End to end: the command itself, as processes.
-        .testTarget(name: "apusTests", dependencies: ["apus", "Hashing"], swiftSettings: settings),
+        .testTarget(name: "apusTests", dependencies: ["apus", "Hashing", "TestSupport"], swiftSettings: settings),
     ] + wideKernels + fuzzing,
     swiftLanguageModes: [.v6]
 )

@@ -6,10 +6,15 @@ package import ZeroMQ
 package final class RawConnection {
     private var descriptor: Int32
 
-    package init(to endpoint: Endpoint) throws {
+    package convenience init(to endpoint: Endpoint) throws {
         guard case .tcp(_, .some(let port)) = endpoint.transport else {
             throw FileFailure("connect to", "\(endpoint)", code: EINVAL)
         }
+        try self.init(port: port)
+    }
+
+    /// - Parameter port: Of this host's loopback.
+    package init(port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -20,7 +25,7 @@ package final class RawConnection {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else { throw FileFailure.last("connect to", "\(endpoint)") }
+        guard result == 0 else { throw FileFailure.last("connect to", "port \(port) of this host") }
     }
 
     deinit { close() }
@@ -35,6 +40,14 @@ package final class RawConnection {
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// All that is said until the other side hangs up.
+    package func hearAll() -> String {
+        var heard: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 { heard += buffer[..<count] }
+        return String(decoding: heard, as: UTF8.self)
     }
 
     package func close() {

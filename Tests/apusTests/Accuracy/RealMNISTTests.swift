@@ -1,9 +1,14 @@
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 extension EndToEnd {
-    @Suite("On the real MNIST", .serialized, .enabled(if: MNISTFiles.path != nil, "MNIST is not here"))
+    @Suite(
+        "On the real MNIST", .serialized, .enabled(if: MNISTFiles.path != nil, "MNIST is not here"),
+        .disabled(
+            if: Sanitizer.current != nil,
+            "What is learned is the same bits in any build, and epochs of 60000 samples take many minutes in this one"))
     struct RealMNISTTests {
         /// Tests of minutes run only where they are asked for.
         static let isLong = getenv("APUS_LONG_TESTS") != nil

@@ -14,7 +14,7 @@ extension EndToEnd {
             try command.waitUntil { run.epochsDone >= 1 }
             command.signal(SIGSTOP)
             try #require(run.epochsDone < 30)
-            return ProcessTable.children(of: command.process)
+            return ProcessTable.workers(of: command.process)
         }
 
         @Test("A killed worker is replaced, and leaves no trace in the result")
@@ -26,7 +26,7 @@ extension EndToEnd {
             kill(try #require(children.first), SIGKILL)
             command.signal(SIGCONT)
             var seen = Set(children)
-            let ending = try command.ending { seen.formUnion(ProcessTable.children(of: command.process)) }
+            let ending = try command.ending { seen.formUnion(ProcessTable.workers(of: command.process)) }
             let summary = try TrainingRun.summary(ending)
             #expect(summary.fingerprint == (try Self.undisturbed.get()))
             #expect(summary.stopped == "completed")

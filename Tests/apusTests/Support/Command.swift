@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A process of the command under test, with what it has written so far.
 ///
@@ -48,7 +49,7 @@ final class Command {
             "SWIFT_BACKTRACE": "enable=no", "HOME": directory.path, "XDG_CACHE_HOME": directory.file("cache"),
             "APUS_MIRRORS": "http://127.0.0.1:1/",
         ]
-        for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] {
+        for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] + Sanitizer.variables {
             if let value = getenv(name) { variables[name] = String(cString: value) }
         }
         variables.merge(environment) { $1 }
