@@ -24,7 +24,7 @@ done
 
 # The table of goals and the picture for README.md; everything else is in bench.md.
 {
-    head -n 2 "$target/bench.md"
+    sed -n 3,4p "$target/bench.md"
     awk '/^### Goals/ { inside = 1; next } /^### / { inside = 0 } inside && NF' "$target/bench.md"
     echo
     if [ -e "$target/throughput.svg" ]; then

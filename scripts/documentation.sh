@@ -13,7 +13,8 @@ export APUS_DOCUMENTATION=1
 pins=$(mktemp)
 cp Package.resolved "$pins"
 trap 'cp "$pins" Package.resolved; rm -f "$pins"' EXIT
-options=(--target apus --warnings-as-errors)
+# An executable's internal declarations would be shown otherwise; its public face is the command.
+options=(--target apus --warnings-as-errors --symbol-graph-minimum-access-level public)
 if [ "${1:-}" = preview ]; then
     swift package --disable-sandbox preview-documentation "${options[@]}"
 else

@@ -91,7 +91,8 @@ package struct BenchmarkPage {
     }
 
     package var markdown: String {
-        ([conditions] + sections.map { "### \($0.title)\n\n\($0.table.markdown)" }).joined(separator: "\n\n") + "\n"
+        let parts = sections.map { "### \($0.title)\n\n\($0.table.markdown)" }
+        return (["# What Apus makes of one machine", conditions] + parts).joined(separator: "\n\n") + "\n"
     }
 
     private var conditions: String {
