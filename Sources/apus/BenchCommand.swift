@@ -63,7 +63,7 @@ struct BenchCommand: ParsableCommand {
 
     func run() throws {
         let instructionSet = try InstructionSet.chosen()
-        let loading = DataLoading(isQuiet: true)
+        let loading = DataLoading(isQuiet: json)
         let loaded = try loading.load(data, classes: nil, pooledTestFraction: nil, seed: 1)
         if let write { do { try Directory.create(write) } catch { throw error.failure(.cannotCreate) } }
         let scratch = try ScratchDirectory()
@@ -86,7 +86,7 @@ struct BenchCommand: ParsableCommand {
     /// Processes that are measured should not have to draw the digits first.
     private func dataArgument(_ loaded: DataLoading.Loaded, _ scratch: ScratchDirectory) throws -> String {
         guard loaded.origin == "synthetic" else { return loaded.origin }
-        let (training, test) = SyntheticDrawing(seed: DataLoading.syntheticSeed).sets()
+        let (training, test) = SyntheticDrawing(seed: DataLoading.syntheticSeed, isQuiet: json).sets()
         try training.write(
             imagesPath: "\(scratch.path)/train-images-idx3-ubyte", labelsPath: "\(scratch.path)/train-labels-idx1-ubyte"
         )

@@ -121,7 +121,8 @@ struct DataCommand: ParsableCommand {
                 throw Failure(.usage, "drawing digits: expected 1 to 10000000 pictures, found \(train) and \(test)")
             }
             do { try Directory.create(directory) } catch { throw error.failure(.cannotCreate) }
-            let (training, testing) = SyntheticDrawing(seed: seed).sets(trainCount: train, testCount: test)
+            let drawing = SyntheticDrawing(seed: seed, isQuiet: quiet)
+            let (training, testing) = drawing.sets(trainCount: train, testCount: test)
             try training.write(
                 imagesPath: "\(directory)/train-images-idx3-ubyte", labelsPath: "\(directory)/train-labels-idx1-ubyte")
             try testing.write(

@@ -70,7 +70,7 @@ struct DataLoading {
             if let reason {
                 Warning.show("no MNIST here: \(reason.message). Using the built-in synthetic digits instead")
             }
-            let (training, test) = SyntheticDrawing(seed: Self.syntheticSeed).sets()
+            let (training, test) = SyntheticDrawing(seed: Self.syntheticSeed, isQuiet: isQuiet).sets()
             return Pictures(name: "synthetic", origin: "synthetic", training: training, test: test)
         }
     }

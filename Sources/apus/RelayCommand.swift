@@ -84,11 +84,16 @@ struct RelayCommand: ParsableCommand {
             if case .interrupted = event { return }
             display.show(event)
         }
+        let receipt = WorkDisplay("receiving the dataset", unit: .bytes, isQuiet: quiet)
+        defer { receipt.finish() }
         do {
             let loop = try WorkerLoop(
                 endpoint: endpoint, keys: keys, instructionSet: try InstructionSet.chosen(), signals: signals,
-                token: nil, relay: relay
-            ) { Terminal().write("\($0)\n") }
+                token: nil, relay: relay,
+                report: { text in
+                    receipt.finish()
+                    Terminal().write("\(text)\n")
+                }, reportDataset: { receipt.show($0, of: $1) })
             _ = try loop.run()
         } catch let error as ZeroMQError {
             throw error.failure

@@ -1,10 +1,11 @@
 internal import Datasets
 internal import Dispatch
-internal import Failures
+internal import Reporting
 
 /// Draws the built-in digits on all cores; every picture depends on seed and number alone.
 struct SyntheticDrawing {
     let seed: UInt64
+    let isQuiet: Bool
 
     /// - Parameters:
     ///   - trainCount: The first pictures.
@@ -12,10 +13,15 @@ struct SyntheticDrawing {
     func sets(
         trainCount: Int = SyntheticDigits.trainCount, testCount: Int = SyntheticDigits.testCount
     ) -> (training: LabelledImages, test: LabelledImages) {
-        (pictures(0..<trainCount), pictures(trainCount..<trainCount + testCount))
+        let display = WorkDisplay("drawing digits", unit: .pieces, isQuiet: isQuiet)
+        defer { display.finish() }
+        let total = trainCount + testCount
+        let report: @Sendable (Int) -> Void = { display.advance(by: $0, of: total) }
+        return (pictures(0..<trainCount, report), pictures(trainCount..<total, report))
     }
 
-    private func pictures(_ range: Range<Int>) -> LabelledImages {
+    /// - Parameter report: Told of how many more are drawn.
+    private func pictures(_ range: Range<Int>, _ report: @Sendable (Int) -> Void) -> LabelledImages {
         let pixels = SyntheticDigits.rows * SyntheticDigits.columns
         let digits = SyntheticDigits(seed: seed)
         let piece = 500
@@ -32,6 +38,7 @@ struct SyntheticDrawing {
                     digits.draw(
                         range.lowerBound + start..<range.lowerBound + end, images: imageBase + start * pixels,
                         labels: labelBase + start)
+                    report(end - start)
                 }
             }
         }

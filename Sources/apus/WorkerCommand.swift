@@ -35,11 +35,17 @@ struct WorkerCommand: ParsableCommand {
         if let processor = environment(WorkerEnvironment.processor).flatMap(Int.init) {
             Processors.run(on: [processor])
         }
+        // Of its own child the coordinator tells how far it is.
+        let receipt = WorkDisplay("receiving the dataset", unit: .bytes, isQuiet: token != nil)
+        defer { receipt.finish() }
         do {
             let worker = try WorkerLoop(
                 endpoint: endpoint, keys: keys, instructionSet: try InstructionSet.chosen(), signals: signals,
-                token: token
-            ) { Terminal().write("\($0)\n") }
+                token: token,
+                report: { text in
+                    receipt.finish()
+                    Terminal().write("\(text)\n")
+                }, reportDataset: { receipt.show($0, of: $1) })
             _ = try worker.run()
         } catch let error as ZeroMQError {
             throw error.failure

@@ -12,7 +12,8 @@ final class DatasetReplica {
     /// Where the bytes lie; a relay's workers map it.
     let memory: SharedMemory
     var bytes: UnsafeMutableRawBufferPointer { memory.bytes }
-    private var received = 0
+    /// Bytes from the start.
+    private(set) var received = 0
     private var requested = 0
     /// Whether the bytes are known to be those that the coordinator named.
     private(set) var isVerified = false

@@ -113,6 +113,7 @@ extension WorkerLoop {
     func receivePiece(at offset: UInt64) throws {
         guard let replica, let job, engine == nil, incoming.count == 2 else { return }
         try incoming.withUnsafeBytes(ofPart: 1) { piece throws(Failure) in try replica.receive(piece, at: offset) }
+        reportDataset(replica.received, replica.bytes.count)
         guard replica.isComplete else { return try requestPieces() }
         try replica.verify()
         try makeEngine(on: replica, for: job)

@@ -59,6 +59,7 @@ package final class WorkerLoop {
     /// Whether the coordinator could not be told of it, or knows this worker no more.
     var mayLeave = false
     let report: (String) -> Void
+    let reportDataset: (_ received: Int, _ total: Int) -> Void
     private var hasAnnouncedWaiting = false
 
     /// - Parameters:
@@ -68,12 +69,15 @@ package final class WorkerLoop {
     ///   - patience: How long a coordinator is waited for.
     ///   - relay: How others compute in this process's stead; nil where it does so itself.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
+    ///   - reportDataset: Hears, with each piece of the dataset that comes by message, how many bytes have come.
     package init(
         endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet, signals: SignalDescriptor,
         token: String?, machine: String? = Machine.identity, patience: Seconds = 30, relay: RelayOptions? = nil,
-        report: @escaping (String) -> Void = { _ in }
+        report: @escaping (String) -> Void = { _ in },
+        reportDataset: @escaping (_ received: Int, _ total: Int) -> Void = { _, _ in }
     ) throws {
         self.report = report
+        self.reportDataset = reportDataset
         self.endpoint = endpoint
         self.instructionSet = instructionSet
         self.signals = signals
@@ -171,36 +175,5 @@ package final class WorkerLoop {
             .unavailable,
             "\(what) at \(endpoint) for \(Int(limit)) s\(suspicion.map { " (\($0))" } ?? ""); check the address, and that "
                 + "the job is running")
-    }
-
-    private func receive() throws -> Bool {
-        switch try socket.receiveIfAvailable(into: &incoming) {
-        case .received: return true
-        case .nothing, .interrupted: return false
-        case .excessive(let parts, let bytes):
-            throw Failure(.unavailable, "the peer at \(endpoint) sent \(parts) parts of \(bytes) bytes: no coordinator")
-        }
-    }
-
-    private func handle() throws -> Ending? {
-        let decoded: (worker: WorkerID, message: CoordinatorMessage)
-        do {
-            decoded = try incoming.withUnsafeBytes(ofPart: 0) { bytes throws(WireDefect) in
-                try CoordinatorMessage.decode(bytes)
-            }
-        } catch {
-            throw Failure(.unavailable, "the peer at \(endpoint) is no coordinator of this Apus: its message \(error)")
-        }
-        lastHeard = MonotonicClock.now
-        switch decoded.message {
-        case .welcome(let json): try join(json, as: decoded.worker)
-        case .refused(let reason): throw Failure(.unavailable, "the coordinator at \(endpoint) refused: \(reason)")
-        case .piece(let offset): try receivePiece(at: offset)
-        case .task(let task): try compute(task)
-        case .ping: break
-        case .greetAgain: if id != nil, !isLeaving { try greet() }
-        case .stop: return isLeaving ? .left : .stopped
-        }
-        return nil
     }
 }

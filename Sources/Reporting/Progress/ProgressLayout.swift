@@ -24,7 +24,7 @@ struct ProgressLayout {
         let fraction = Double(state.batch) / Double(state.stepsPerEpoch)
         let epoch = "epoch \(padded(state.epoch, like: state.epochs))/\(state.epochs)"
         var parts = [TerminalLine(epoch)]
-        if hasBar { parts.append(bar(fraction, width: barWidth(beside: epoch.count))) }
+        if hasBar { parts.append(.bar(fraction, width: barWidth(beside: epoch.count))) }
         if width >= Self.medium {
             parts.append(
                 TerminalLine("step \(padded(state.batch, like: state.stepsPerEpoch))/\(state.stepsPerEpoch)"))
@@ -56,15 +56,6 @@ struct ProgressLayout {
         case Self.medium...: 10
         default: width - columns - 2
         }
-    }
-
-    private func bar(_ fraction: Double, width: Int) -> TerminalLine {
-        guard width >= 4 else { return TerminalLine() }
-        let full = min(max(Int((fraction * Double(width)).rounded()), 0), width)
-        return TerminalLine([
-            .init(text: String(repeating: "█", count: full), style: .good),
-            .init(text: String(repeating: "░", count: width - full), style: .dim),
-        ])
     }
 
     /// Right-aligned in the room of the largest number, so that nothing behind it moves.

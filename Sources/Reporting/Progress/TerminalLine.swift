@@ -44,6 +44,16 @@ struct TerminalLine: Equatable {
         }.joined()
     }
 
+    /// How far something is, from 0 to 1; empty where there is no room for a bar.
+    static func bar(_ fraction: Double, width: Int) -> TerminalLine {
+        guard width >= 4 else { return TerminalLine() }
+        let full = min(max(Int((fraction * Double(width)).rounded()), 0), width)
+        return TerminalLine([
+            Piece(text: String(repeating: "█", count: full), style: .good),
+            Piece(text: String(repeating: "░", count: width - full), style: .dim),
+        ])
+    }
+
     /// Sets lines side by side, as many in a row as fit.
     static func flow(_ parts: [TerminalLine], width: Int, gap: Int = 2) -> [TerminalLine] {
         var rows: [TerminalLine] = []

@@ -77,6 +77,12 @@ final class DistributedRun {
         threads.append(try WorkerThread { try branch.work(at: endpoint, dataset: digest) })
     }
 
+    /// Starts somebody who works at the coordinator's endpoint.
+    func add(_ life: @escaping @Sendable (Endpoint) throws -> WorkerLoop.Ending) throws {
+        guard let endpoint = endpoints.first else { return }
+        threads.append(try WorkerThread { try life(endpoint) })
+    }
+
     /// - Parameter checkpoint: Where to begin; nil begins anew.
     /// - Returns: What training came to, and how each worker ended.
     func run(
