@@ -33,7 +33,8 @@ struct EventLines {
         case .refused(let sender, let reason): return warning("refused \(sender): \(reason)")
         case .began(let epochs, let stepsPerEpoch, let epoch, let step, let parameters):
             self.epochs = epochs
-            let from = step > 0 ? ", going on from step \(step) in epoch \(epoch + 1)" : ""
+            var from = step > 0 ? ", going on from step \(step) in epoch \(epoch + 1)" : ""
+            if epoch >= epochs { from = ", all of them done" }
             return note(
                 "\(ProgressDisplay.beginning)\(parameters) parameters, \(epochs) epochs of \(stepsPerEpoch) steps\(from)"
             )

@@ -25,6 +25,19 @@ struct EventLinesTests {
             ])
     }
 
+    @Test("a resumed run says where it goes on, and one that was finished that nothing is left")
+    func beginnings() {
+        let begin = { (epoch: Int, step: Int) -> TrainingEvent in
+            .began(epochs: 3, stepsPerEpoch: 10, fromEpoch: epoch, fromStep: step, parameters: 7)
+        }
+        #expect(
+            texts([begin(0, 0), begin(1, 14), begin(3, 30)]) == [
+                "training 7 parameters, 3 epochs of 10 steps",
+                "training 7 parameters, 3 epochs of 10 steps, going on from step 14 in epoch 2",
+                "training 7 parameters, 3 epochs of 10 steps, all of them done",
+            ])
+    }
+
     @Test("workers that are lost at work are told of each time")
     func losses() {
         let loss: [TrainingEvent] = [
