@@ -139,14 +139,16 @@ struct CurveKeyFileTests {
         #expect(try keys.name(of: CurveKeys.generate().publicKey) == nil)
     }
 
-    @Test("an authorized directory that is missing, open to all or damaged is refused")
+    @Test("an authorized directory that is missing, open to others or damaged is refused")
     func badDirectories() throws {
         let directory = try TemporaryDirectory()
         let missing = #expect(throws: Failure.self) { try AuthorizedKeys(directory: "\(directory.path)/none") }
         #expect(missing?.message.contains("make the directory") == true)
-        chmod(directory.path, 0o777)
-        let open = #expect(throws: Failure.self) { try AuthorizedKeys(directory: directory.path) }
-        #expect(open?.message.contains("chmod o-w") == true)
+        for mode: mode_t in [0o777, 0o702, 0o720] {
+            chmod(directory.path, mode)
+            let open = #expect(throws: Failure.self) { try AuthorizedKeys(directory: directory.path) }
+            #expect(open?.message.contains("chmod go-w \(directory.path)") == true)
+        }
         chmod(directory.path, 0o700)
         try directory.write("curve\n", to: "bad.key")
         let damaged = #expect(throws: Failure.self) { try AuthorizedKeys(directory: directory.path) }
