@@ -19,14 +19,7 @@ extension WorkerLoop {
     }
 
     private func learn(from failure: SocketEvent.HandshakeFailure) throws {
-        if failure.isMechanismMismatch {
-            throw Failure(
-                .usage,
-                hasKeys
-                    ? "the coordinator at \(endpoint) has no keys: start it with --keys DIR, or this worker without keys"
-                    : "the coordinator at \(endpoint) lets in only workers with keys: give --server-key FILE and --key FILE, "
-                        + "which `apus keygen` makes")
-        }
+        if failure.isMechanismMismatch { throw mechanismMismatch }
         if case .authentication = failure {
             throw Failure(
                 .unavailable,
@@ -35,12 +28,24 @@ extension WorkerLoop {
         }
         failedHandshakes += 1
         // One may be chance: the other side may just have ended, or tell its reason at the next.
-        guard suspicion == nil, failedHandshakes > 2 else { return }
+        guard failedHandshakes % 3 == 0 else { return }
+        let wanted = GreetingProbe.mechanism(at: endpoint, within: .seconds(1))
+        if wanted == (hasKeys ? .null : .curve) { throw mechanismMismatch }
+        guard suspicion == nil else { return }
         let text =
             hasKeys
             ? "it hangs up, probably because --server-key is not the key of that coordinator" : "it hangs up"
         suspicion = text
         report("no success yet at \(endpoint): \(text)")
+    }
+
+    private var mechanismMismatch: Failure {
+        Failure(
+            .usage,
+            hasKeys
+                ? "the coordinator at \(endpoint) has no keys: start it with --keys DIR, or this worker without keys"
+                : "the coordinator at \(endpoint) lets in only workers with keys: give --server-key FILE and --key FILE, "
+                    + "which `apus keygen` makes")
     }
 
     func greet() throws {
