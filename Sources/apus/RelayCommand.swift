@@ -89,12 +89,12 @@ struct RelayCommand: ParsableCommand {
         do {
             let loop = try WorkerLoop(
                 endpoint: endpoint, keys: keys, instructionSet: try InstructionSet.chosen(), signals: signals,
-                token: nil, relay: relay,
+                token: nil, task: LaunchedTask.name { getenv($0).map { String(cString: $0) } }, relay: relay,
                 report: { text in
                     receipt.finish()
                     Terminal().write("\(text)\n")
                 }, reportDataset: { receipt.show($0, of: $1) })
-            _ = try loop.run()
+            try loop.runUntilDone()
         } catch let error as ZeroMQError {
             throw error.failure
         }

@@ -18,6 +18,7 @@ struct TrainCommand: ParsableCommand {
               apus train --learning-rate 0.2 --momentum 0.9 --nesterov --epochs 10
               apus train --config runs/first/config.json --seed 2
               apus train --recipe fast --print-config > fast.json
+              apus train --resume --run-dir runs/nightly --epochs 10     begins the run, or goes on with it
               apus train --run-dir runs/first --tensorboard events
               apus train --workers 0 --listen tcp://127.0.0.1:5555
               apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys
@@ -47,6 +48,9 @@ struct TrainCommand: ParsableCommand {
         completion: .file(extensions: ["json"]))
     var config: String?
 
+    @Flag(help: "Go on with the run in --run-dir if there is one, which must have been begun with the same options.")
+    var resume = false
+
     @Flag(help: "Print the configuration that this comes to, as --config takes it, and train nothing.")
     var printConfig = false
 
@@ -59,6 +63,7 @@ struct TrainCommand: ParsableCommand {
             let text = try StoredConfiguration(resolved.configuration, dataset: resolved.dataset).json().text
             return try StandardOutput.write(text)
         }
+        if resume, try goOn(with: resolved) { return }
         // Everything that can be wrong is looked at before anything is made.
         let job = try TrainingInvocation(execution)
         var settled = resolved.configuration
@@ -73,6 +78,31 @@ struct TrainCommand: ParsableCommand {
         let directory = try RunDirectory.create(named: runDir)
         try directory.writeConfiguration(try StoredConfiguration(settled, dataset: dataset).json())
         try job.run(settled, loaded.data, in: directory, from: nil, isNew: true, signals: signals)
+    }
+
+    /// Goes on with the run that is there.
+    ///
+    /// - Returns: Whether there is one: none before its configuration was written whole.
+    private func goOn(with resolved: ResolvedConfiguration) throws -> Bool {
+        guard let runDir else {
+            throw Failure(.usage, "--resume needs --run-dir DIR: where the run is to go on, or to begin")
+        }
+        SignalEnding.set(.interrupted, "stopped by a signal before it began or went on; the same command does")
+        guard try RunLayout(runDir).holdsRun() else { return false }
+        var asked = resolved.configuration
+        let data = asked.data == "auto" ? nil : asked.data
+        try RunContinuation(path: runDir, moreEpochs: nil, data: data, execution: execution).run { begun in
+            // Which data they are, their SHA-256 tells.
+            asked.data = begun.configuration.data
+            if begun.extensions.contains(asked.epochs) { asked.epochs = begun.configuration.epochs }
+            if let (key, begun, other) = try begun.configuration.difference(from: asked) {
+                throw Failure(
+                    .usage,
+                    "cannot go on with \(runDir): it was begun with \(key) \(begun), and \(other) is asked for; give the options "
+                        + "that it was begun with, or another --run-dir")
+            }
+        }
+        return true
     }
 
     /// What the command line asks of the configuration.

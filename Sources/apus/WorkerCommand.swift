@@ -12,7 +12,7 @@ struct WorkerCommand: ParsableCommand {
         abstract: "Computes for a coordinator that listens somewhere.",
         discussion: """
             The dataset comes from the coordinator. SIGTERM or Ctrl-C finishes the share at hand and leaves. A worker whose \
-            connection breaks comes back by itself.
+            connection breaks comes back by itself; where the run is stopped and may go on later, it ends with status 75.
 
             EXAMPLES
               apus worker tcp://127.0.0.1:5555
@@ -41,12 +41,12 @@ struct WorkerCommand: ParsableCommand {
         do {
             let worker = try WorkerLoop(
                 endpoint: endpoint, keys: keys, instructionSet: try InstructionSet.chosen(), signals: signals,
-                token: token,
+                token: token, task: LaunchedTask.name(in: environment),
                 report: { text in
                     receipt.finish()
                     Terminal().write("\(text)\n")
                 }, reportDataset: { receipt.show($0, of: $1) })
-            _ = try worker.run()
+            try worker.runUntilDone()
         } catch let error as ZeroMQError {
             throw error.failure
         }

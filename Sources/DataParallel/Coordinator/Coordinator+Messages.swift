@@ -95,8 +95,9 @@ extension Coordinator {
         let identity = WorkerIdentity(
             worker: id.number,
             host: String(greeting.host.onOneLine.prefix(64)) + (senderKey.map { ", key \($0)" } ?? ""),
-            process: greeting.process, isLocal: local != nil, relayed: greeting.relayed.map { min(max($0, 0), 1 << 20) }
-        )
+            process: greeting.process, isLocal: local != nil,
+            task: greeting.task.map { String($0.onOneLine.prefix(64)) },
+            relayed: greeting.relayed.map { min(max($0, 0), 1 << 20) })
         let isOfThisHost = greeting.machine != nil && greeting.machine == Machine.identity
         // A relay stands for another host: what it says of one goes by messages.
         let link = isOfThisHost && greeting.relayed == nil ? plane?.makeLink() : nil

@@ -101,12 +101,16 @@ extension Coordinator {
         }
     }
 
-    /// Tells every worker that the job is done, and leaves no local process behind.
-    package func shutDown() {
+    /// Tells every worker that the job is over, and leaves no local process behind.
+    ///
+    /// - Parameter isPaused: Whether the job was stopped and may go on later, so that workers are wanted again then.
+    package func shutDown(isPaused: Bool = false) {
+        announcement?.withdraw()
+        let farewell = isPaused ? CoordinatorMessage.pause : .stop
         for member in members.values {
             var message = MultipartMessage(capacity: 2)
             message.append(member.route)
-            message.append(CoordinatorMessage.stop.encoded(to: member.id))
+            message.append(farewell.encoded(to: member.id))
             _ = try? socket.sendIfPossible(&message)
         }
         let hasGuests = members.values.contains { $0.child == nil }

@@ -18,6 +18,7 @@ package final class Coordinator: RoundExecutor {
     let localEndpoint: Endpoint
     private let directory: PrivateDirectory
     var socketFiles: [SocketFile] = []
+    let announcement: Announcement?
     let context: Context
     let gate: Gate
     var ledger = RefusalLedger()
@@ -119,7 +120,8 @@ package final class Coordinator: RoundExecutor {
         for endpoint in options.listen {
             if case .ipc(let path) = endpoint.transport { socketFiles.append(try SocketFile(path)) }
         }
-        let endpoints = try gate.open([localEndpoint] + options.listen, on: socket).dropFirst().map(\.description)
+        let endpoints = try gate.open([localEndpoint] + options.listen, on: socket).dropFirst()
+        announcement = try options.announcement.map { try Announcement(of: Array(endpoints), in: $0) }
         injector = try Self.injector(options.chaos, endpoint: localEndpoint, in: context)
         socketToken = poller.add(socket)
         signalToken = poller.add(descriptor: signals.descriptor)
@@ -133,7 +135,7 @@ package final class Coordinator: RoundExecutor {
                 .unavailable,
                 "this system offers no memory that processes can share; leave --plane shared-memory out")
         }
-        if !endpoints.isEmpty { report(.listening(endpoints: endpoints)) }
+        if !endpoints.isEmpty { report(.listening(endpoints: endpoints.map(\.description))) }
     }
 
     private static func injector(

@@ -6,6 +6,8 @@ package struct CoordinatorOptions: Sendable {
     package var localWorkers = 1
     /// Where workers started by hand may join, besides the private local endpoint.
     package var listen: [Endpoint] = []
+    /// A file to write the endpoints to that `listen` came to, for as long as workers can join there.
+    package var announcement: String?
     /// Training begins when so many are ready.
     package var minimumWorkers = 1
     /// How long to wait for them, and for anybody when all are gone.

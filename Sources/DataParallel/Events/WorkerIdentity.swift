@@ -5,6 +5,8 @@ package struct WorkerIdentity: Sendable, Hashable, Codable {
     package var process: Int32
     /// Whether the coordinator started it.
     package var isLocal: Bool
+    /// What its launcher calls it, as in "Slurm 12.0 task 3".
+    package var task: String? = nil
     /// For a relay: the workers that it starts on its host and speaks for.
     package var relayed: Int? = nil
 }
@@ -13,7 +15,9 @@ extension WorkerIdentity: CustomStringConvertible {
     /// A process that ended before it joined has no number.
     package var description: String {
         let kind = relayed == nil ? "worker" : "relay"
+        let launched = task.map { ", \($0)" } ?? ""
         let behind = relayed.map { $0 == 0 ? "" : ", \($0) worker\($0 == 1 ? "" : "s")" } ?? ""
-        return "\(kind) \(worker == 0 ? "" : "\(worker) ")(\(isLocal ? "local" : host), pid \(process)\(behind))"
+        let number = worker == 0 ? "" : "\(worker) "
+        return "\(kind) \(number)(\(isLocal ? "local" : host), pid \(process)\(launched)\(behind))"
     }
 }

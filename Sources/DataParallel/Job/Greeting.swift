@@ -10,6 +10,8 @@ package struct Greeting: Sendable, Hashable, Codable {
     package var machine: String?
     /// The ``Admission/ticket`` that it was given before its connection broke.
     package var ticket: String?
+    /// What its launcher calls it (see ``LaunchedTask``).
+    package var task: String?
     /// For a relay: the workers that it starts on its host and speaks for.
     package var relayed: Int?
 }

@@ -57,7 +57,8 @@ package final class TrainingSession {
         let coordinator = try Coordinator(
             job: job, dataset: data.bytes, shared: data.shared, directory: socketDirectory, options: options,
             instructionSet: instructionSet, signals: signals, report: report)
-        defer { coordinator.shutDown() }
+        var isPaused = false
+        defer { coordinator.shutDown(isPaused: isPaused) }
         let trainer = try Trainer(
             configuration: configuration, job: job, executor: coordinator, record: record, options: trainerOptions,
             instructionSet: instructionSet, report: report)
@@ -68,9 +69,11 @@ package final class TrainingSession {
                 try coordinator.start()
                 hasBegun = true
                 let outcome = try trainer.run()
+                isPaused = outcome.stopped == .interrupted
                 try writeBest(outcome.parameters)
                 return (outcome, coordinator.counts, coordinator.chaosFigures)
             } catch {
+                isPaused = (error as? Failure)?.kind == .interrupted
                 // Whatever ended the run, the file holds the parameters that count so far.
                 if hasBegun { try? writeBest(trainer.finalParameters) }
                 throw error

@@ -8,6 +8,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
     case ping
     case stop
     case greetAgain
+    case pause
 
     /// The control frame.
     package func encoded(to worker: WorkerID?) -> [UInt8] {
@@ -29,7 +30,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
             writer.write(UInt8(task.carriesParameters ? 1 : 0))
             writer.write(UInt16(task.nodes.count))
             for node in task.nodes { writer.write(node) }
-        case .ping, .stop, .greetAgain: break
+        case .ping, .stop, .greetAgain, .pause: break
         }
         return writer.bytes
     }
@@ -49,6 +50,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
         case 105: message = .ping
         case 106: message = .stop
         case 107: message = .greetAgain
+        case 108: message = .pause
         default: throw WireDefect("has the type \(type), which no coordinator sends")
         }
         try reader.finish()
@@ -64,6 +66,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
         case .ping: 105
         case .stop: 106
         case .greetAgain: 107
+        case .pause: 108
         }
     }
 }

@@ -26,6 +26,7 @@
 ///     ping      = [type 105]                        the coordinator is alive
 ///     stop      = [type 106]                        the job is done
 ///     greetAgain = [type 107]                       whoever says that is not known here, or not any more
+///     pause     = [type 108]                        the job is stopped, and may go on later
 ///
 ///     phase     = 1 gradient | 2 validation | 3 test
 ///     node      = level:u8 index:u32

@@ -13,6 +13,9 @@ extension WorkerLoop {
             case .handshakeSucceeded where isLeaving: mayLeave = true
             case .handshakeSucceeded: try greet()
             case .handshakeFailed(let failure): try learn(from: failure)
+            case .disconnected where isConnected:
+                isConnected = false
+                lastHeard = MonotonicClock.now
             default: break
             }
         }
@@ -50,13 +53,12 @@ extension WorkerLoop {
 
     func greet() throws {
         id = nil
+        isConnected = true
         lastHeard = MonotonicClock.now
-        var name = [CChar](repeating: 0, count: 256)
-        gethostname(&name, name.count - 1)
-        let host = name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "unknown" }
         let greeting = Greeting(
-            host: host, process: getpid(), kernel: instructionSet.rawValue, token: token,
-            machine: machine, ticket: ticket, relayed: relay?.coordinator.localWorkers)
+            host: HostName.current, process: getpid(), kernel: instructionSet.rawValue, token: token,
+            machine: machine, ticket: ticket, task: task,
+            relayed: relay?.coordinator.localWorkers)
         try send(.hello(Array(try JSONEncoder().encode(greeting))))
     }
 

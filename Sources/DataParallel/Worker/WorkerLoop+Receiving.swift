@@ -32,6 +32,7 @@ extension WorkerLoop {
         case .ping: break
         case .greetAgain: if id != nil, !isLeaving { try greet() }
         case .stop: return isLeaving ? .left : .stopped
+        case .pause: return isLeaving ? .left : .paused
         }
         return nil
     }

@@ -11,6 +11,8 @@ package final class WorkerLoop {
         case stopped
         /// It was asked to leave by a signal.
         case left
+        /// The coordinator was stopped, and the job may go on later.
+        case paused
     }
 
     /// A coordinator that was silent for so long is dead: it pings every second, but may have to wait for a disk.
@@ -31,8 +33,11 @@ package final class WorkerLoop {
     private var parentToken: Poller.Token?
     let token: String?
     let machine: String?
+    let task: String?
     /// Nil until it is admitted, and again from each greeting to its answer.
     var id: WorkerID?
+    /// Whether it greeted, and the connection has held since.
+    var isConnected = false
     /// Proves after a broken connection that it is still the same worker.
     var ticket: String?
     /// What the ends of handshakes tell of the coordinator.
@@ -66,13 +71,15 @@ package final class WorkerLoop {
     ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
     ///   - keys: Needed where the coordinator asks for them.
     ///   - machine: By which a coordinator knows that memory can be shared; nil hides it.
+    ///   - task: What whoever launched this process calls it, for people to know it by (see ``LaunchedTask``).
     ///   - patience: How long a coordinator is waited for.
     ///   - relay: How others compute in this process's stead; nil where it does so itself.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
     ///   - reportDataset: Hears, with each piece of the dataset that comes by message, how many bytes have come.
     package init(
         endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet, signals: SignalDescriptor,
-        token: String?, machine: String? = Machine.identity, patience: Seconds = 30, relay: RelayOptions? = nil,
+        token: String?, machine: String? = Machine.identity, task: String? = nil,
+        patience: Seconds = 30, relay: RelayOptions? = nil,
         report: @escaping (String) -> Void = { _ in },
         reportDataset: @escaping (_ received: Int, _ total: Int) -> Void = { _, _ in }
     ) throws {
@@ -83,6 +90,7 @@ package final class WorkerLoop {
         self.signals = signals
         self.token = token
         self.machine = machine
+        self.task = task
         self.patience = patience
         self.relay = relay
         hasKeys = keys != nil
@@ -121,6 +129,17 @@ package final class WorkerLoop {
             if token == nil, id != nil { _ = try? send(.failed(failure.message)) }
             throw failure
         }
+    }
+
+    /// The same, where somebody is to start this process again when the job goes on.
+    ///
+    /// - Throws: `Failure.interrupted` too, where the job is not done.
+    package func runUntilDone() throws {
+        // A coordinator that goes on starts workers of its own itself.
+        guard try run() == .paused, token == nil else { return }
+        throw Failure(
+            .interrupted, "the coordinator at \(endpoint) was stopped and may go on later; start this worker again then"
+        )
     }
 
     private func work() throws -> Ending {
@@ -162,15 +181,16 @@ package final class WorkerLoop {
             throw Failure(.unavailable, "the coordinator at \(endpoint) is gone")
         }
         let silence = MonotonicClock.now - lastHeard
-        if id == nil, silence > 1, !hasAnnouncedWaiting {
+        let isWaiting = id == nil || !isConnected
+        if isWaiting, silence > 1, !hasAnnouncedWaiting {
             hasAnnouncedWaiting = true
             report("waiting for a coordinator at \(endpoint)")
         }
-        let limit = id == nil ? patience : Self.silence
+        let limit = isWaiting ? patience : Self.silence
         // What has arrived and was not read yet breaks any silence.
         guard silence > limit, poller.readiness(of: socketToken) == [] else { return false }
         if isLeaving { return true }
-        let what = id == nil ? "no coordinator answered" : "nothing was heard of the coordinator"
+        let what = isWaiting ? "no coordinator answered" : "nothing was heard of the coordinator"
         throw Failure(
             .unavailable,
             "\(what) at \(endpoint) for \(Int(limit)) s\(suspicion.map { " (\($0))" } ?? ""); check the address, and that "

@@ -18,11 +18,11 @@ package struct Endpoint: Sendable, Hashable {
 
     package let transport: Transport
 
-    private init(transport: Transport) { self.transport = transport }
-
     package static func ipc(path: String) throws(Failure) -> Endpoint {
         try Endpoint("ipc://\(path)")
     }
+
+    private init(transport: Transport) { self.transport = transport }
 
     package init(_ text: String) throws(Failure) {
         guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
@@ -124,6 +124,12 @@ extension Endpoint {
         case .ipc, .inproc: true
         case .tcp(let host, _): host.lowercased() == "localhost" || IPAddress(host)?.isLoopback == true
         }
+    }
+
+    /// Where others reach what is bound here: under this name, where it is bound on every interface.
+    package func reachable(by name: String) -> Endpoint {
+        guard case .tcp(let host, let port) = transport, ["*", "0.0.0.0", "::"].contains(host) else { return self }
+        return Endpoint(transport: .tcp(host: name, port: port))
     }
 
     /// Whether sockets need ``SocketOption/ipv6`` to use it.

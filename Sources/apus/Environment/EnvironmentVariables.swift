@@ -14,7 +14,8 @@ struct EnvironmentVariables {
         // What a coordinator tells the workers that it starts.
         "APUS_WORKER_TOKEN", "APUS_WORKER_PARENT", "APUS_WORKER_PROCESSOR",
         // Of deploy/ and scripts/, and of builds.
-        "APUS_ENDPOINT", "APUS_EXECUTION", "APUS_OPTIONS", "APUS_CHAOS_RUN", "APUS_FUZZING", "APUS_FUZZING_SEEDS",
+        "APUS_ENDPOINT", "APUS_SLURM", "APUS_WAIT", "APUS_EXECUTION", "APUS_OPTIONS", "APUS_CHAOS_RUN", "APUS_FUZZING",
+        "APUS_FUZZING_SEEDS",
         "APUS_DOCUMENTATION", "APUS_LONG_TESTS", "APUS_RENEW_SNAPSHOTS",
     ]
 

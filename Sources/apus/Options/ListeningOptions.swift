@@ -8,6 +8,13 @@ struct ListeningOptions: ParsableArguments {
     @Option(help: "Where workers started by hand may join: ipc://PATH or tcp://HOST:PORT; may be repeated.")
     var listen: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Write where workers may join to this file, one endpoint a line, for as long as they can.",
+            valueName: "file"),
+        completion: .file())
+    var announce: String?
+
     @Option(parsing: .unconditional, help: "The most workers admitted at once besides the local ones.")
     var maxWorkers = 256
 
@@ -42,5 +49,9 @@ struct ListeningOptions: ParsableArguments {
             throw Failure(.usage, "--max-workers must be 1 to 4096, and cannot be \(maxWorkers)")
         }
         options.mostWorkers = maxWorkers
+        guard announce == nil || !options.listen.isEmpty else {
+            throw Failure(.usage, "--announce has nothing to tell without --listen ENDPOINT")
+        }
+        options.announcement = announce
     }
 }

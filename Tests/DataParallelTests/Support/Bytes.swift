@@ -35,6 +35,6 @@ extension CoordinatorMessage {
                 round: .max, phase: .gradient, epoch: .max, batch: 1, parameterVersion: 1 << 63,
                 carriesParameters: true,
                 nodes: (0..<32).map { TreeNode(level: UInt8($0), index: UInt32($0) << 20) })),
-        .greetAgain,
+        .greetAgain, .pause,
     ]
 }

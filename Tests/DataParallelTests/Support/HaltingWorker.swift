@@ -57,6 +57,7 @@ final class HaltingWorker {
             case .welcome(let json): try attach(json, as: heard.worker)
             case .task(let task): try compute(task, &message)
             case .stop: return .stopped
+            case .pause: return .paused
             case .refused: return .left
             case .ping, .piece, .greetAgain: break
             }

@@ -37,6 +37,7 @@ final class ScriptedWorker {
                 id = heard.worker
                 try say(.ready(dataset: dataset))
             case .stop: return .stopped
+            case .pause: return .paused
             case .refused: return .left
             case .greetAgain: break
             case .ping, .piece, .task: if let (words, tensors) = script(heard.message) { try say(words, tensors) }
