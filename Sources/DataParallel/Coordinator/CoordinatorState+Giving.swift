@@ -43,6 +43,15 @@ extension CoordinatorState {
         return assign(single, to: idle, at: now).map { [$0] } ?? []
     }
 
+    /// Takes those that have long been too slow for a share to be as fast as the others, for once.
+    mutating func tryIdleWorkers(among ready: [WorkerID]) {
+        func isIdle(_ worker: WorkerID) -> Bool { (workers[worker]?.idleRounds ?? 0) >= policy.roundsToTrial }
+        guard ready.contains(where: isIdle) else { return }
+        let speeds = ready.filter { !isIdle($0) }.compactMap { workers[$0]?.leavesPerSecond }.sorted()
+        guard !speeds.isEmpty else { return }
+        for worker in ready.filter(isIdle) { workers[worker]?.assume(speeds[speeds.count / 2]) }
+    }
+
     /// Keeps the last division while the same workers are about as fast as they were, so that a worker may guess its
     /// next share and prepare it.
     mutating func divide(

@@ -91,8 +91,10 @@ package struct CoordinatorState: Sendable {
             round = RoundState(id: id, tree: tree, nodes: roots)
             return []
         }
+        tryIdleWorkers(among: ready)
         let speeds = ready.map { worker in workers[worker]?.leavesPerSecond ?? 0 }
         let shares = divide(tree, roots, among: ready, speeds: speeds)
+        for (worker, nodes) in zip(ready, shares) { workers[worker]?.begin(withNodes: nodes.count) }
         var next = RoundState(id: id, tree: tree, nodes: shares.flatMap(\.self))
         for (worker, nodes) in zip(ready, shares) where !nodes.isEmpty { next.share(nodes, with: worker) }
         next.typicalTime = typicalTime(of: next)

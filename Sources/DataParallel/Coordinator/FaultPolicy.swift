@@ -15,6 +15,9 @@ package struct FaultPolicy: Sendable, Hashable {
     /// No deadline is shorter: a busy machine may take a process off its core for that long. It costs little, since the
     /// share itself went to an idle worker long before, and a worker that owes an earlier round is given no other.
     package var shortestDeadline: Seconds = 1
+    /// A worker that was too slow for a share is tried again after so many rounds without one: what made it slow, a stop or
+    /// a cold start, may be over, and who is given nothing is never measured.
+    package var roundsToTrial = 256
     /// So long a part of a step is waited for before this process does it itself: it is microseconds of work, and moving
     /// the parameters away from whoever is late costs less than a millisecond.
     package var partPatience: Seconds = 0.02

@@ -8,6 +8,10 @@ struct WorkerState: Sendable {
     var owed: [Assignment] = []
     /// Measured from handing out to the last answer, smoothed; 0 before the first.
     private(set) var leavesPerSecond = 0.0
+    /// Whether that is no measurement, and the next one says more.
+    private var isAssumed = true
+    /// Rounds one after the other in which it might have worked and was given nothing.
+    private(set) var idleRounds = 0
 
     init(isReplaceable: Bool) {
         self.isReplaceable = isReplaceable
@@ -21,7 +25,18 @@ struct WorkerState: Sendable {
         // Work handed out behind other work waited for that first: it tells nothing of speed.
         guard position == 0, assignment.leaves > 0 else { return }
         let speed = Double(assignment.leaves) / max(now - assignment.since, 1e-6)
-        leavesPerSecond = leavesPerSecond == 0 ? speed : leavesPerSecond + (speed - leavesPerSecond) / 8
+        leavesPerSecond = isAssumed ? speed : leavesPerSecond + (speed - leavesPerSecond) / 8
+        isAssumed = false
+    }
+
+    /// A round began in which it was given so many nodes.
+    mutating func begin(withNodes count: Int) { idleRounds = count == 0 ? idleRounds + 1 : 0 }
+
+    /// Forgets what was measured, until it is measured again.
+    mutating func assume(_ speed: Double) {
+        leavesPerSecond = speed
+        isAssumed = true
+        idleRounds = 0
     }
 
     /// How long so many leaves should take; nil before its first answer.
