@@ -7,7 +7,7 @@ final class SharedWorkbench {
     let dataset: SharedMemory
     private let antechamber: Antechamber
     private let bell: Doorbell
-    private let channel: SharedChannel
+    let channel: SharedChannel
     private let process: Int32
     private let layout: ParameterLayout
     private let classes: Int

@@ -50,12 +50,16 @@ final class DistributedRun {
                 isOfThisMachine: threads.count >= strangeMachines, allocations: workerAllocations))
     }
 
-    /// Starts a worker that halts before every so many tasks.
-    func addHalting(every tasks: Int, for halt: Duration, fails: Bool = false) throws {
+    /// Starts a worker that halts before every so many tasks; where it is watched, before every so many shares.
+    func addHalting(
+        every tasks: Int, for halt: Duration = .zero, fails: Bool = false, watch: HaltWatch? = nil
+    ) throws {
         guard let endpoint = endpoints.first, let digest = SHA256Text.bytes(job.dataset.sha256) else { return }
         threads.append(
             try WorkerThread {
-                try HaltingWorker(endpoint: endpoint, dataset: digest, haltEvery: tasks, halt: halt, fails: fails).run()
+                try HaltingWorker(
+                    endpoint: endpoint, dataset: digest, haltEvery: tasks, halt: halt, fails: fails, watch: watch
+                ).run()
             })
     }
 

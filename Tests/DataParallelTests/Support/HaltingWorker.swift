@@ -16,15 +16,22 @@ final class HaltingWorker {
     private let halt: Duration
     /// Fails instead of halting, so that the coordinator lets go of it.
     private let fails: Bool
+    /// What the coordinator's side knows of it; it then halts before shares alone, and until it is left aside.
+    private let watch: HaltWatch?
     private var id: WorkerID?
     private var bench: SharedWorkbench?
     private var engine: KernelEngine?
     private var tasks = 0
+    private var shares = 0
 
     /// - Parameters:
-    ///   - haltEvery: Tasks from one halt to the next.
+    ///   - haltEvery: Tasks from one halt to the next; with a watch, shares.
     ///   - halt: How long it takes no notice of anything.
-    init(endpoint: Endpoint, dataset: [UInt8], haltEvery: Int, halt: Duration, fails: Bool = false) throws {
+    init(
+        endpoint: Endpoint, dataset: [UInt8], haltEvery: Int, halt: Duration = .zero, fails: Bool = false,
+        watch: HaltWatch? = nil
+    ) throws {
+        self.watch = watch
         self.dataset = dataset
         self.haltEvery = haltEvery
         self.halt = halt
@@ -43,12 +50,19 @@ final class HaltingWorker {
         while true {
             if let bench, bench.hasTask {
                 tasks += 1
-                if tasks % haltEvery == 0 { usleep(UInt32(halt / .microseconds(1))) }
+                if let watch {
+                    let isShare = SharedTask.Kind(rawValue: bench.channel.task.kind) == .share
+                    if isShare { shares += 1 }
+                    if isShare, shares % haltEvery == 0 { watch.haltUntilLeftAside() }
+                } else if tasks % haltEvery == 0 {
+                    usleep(UInt32(halt / .microseconds(1)))
+                }
                 if tasks % haltEvery == 0, fails {
                     try say(.failed("it does not want to"))
                     return .left
                 }
                 _ = bench.work()
+                watch?.finishedTask()
             }
             _ = try poller.wait(timeout: bench == nil ? .seconds(20) : .zero)
             guard case .received = try socket.receiveIfAvailable(into: &message) else { continue }
