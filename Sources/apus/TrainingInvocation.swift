@@ -98,7 +98,7 @@ struct TrainingInvocation {
             let cause = (error as? ZeroMQError)?.failure ?? error
             let reason = (cause as? Failure)?.message ?? "\(cause)"
             report.fail(reason)
-            dashboard?.fail(reason)
+            dashboard?.fail(reason, isHurried: (cause as? Failure)?.kind == .interrupted)
             throw display.explained(cause)
         }
         display.finish()

@@ -20,8 +20,11 @@ package final class Dashboard: Sendable {
 
     /// Events that wait for the thread; beyond it steps are passed over, of which there are many.
     private static let mostWaiting = 100_000
-    /// Seconds that the run's end waits for browsers to take the last state.
+    /// Seconds that the last state waits for browsers to take it.
     private static let farewell = 1.0
+    /// Seconds that the run's end waits for the last state to be shown at all: on a busy machine it takes long, since the
+    /// thread gives way to others; where a signal ends the run, it is wanted soon.
+    private static let (patience, patienceAfterSignal) = (30.0, 1.0)
 
     private let inbox = Mutex(Inbox())
     /// Written to when there is no time to lose, and read when the thread is done.
@@ -53,14 +56,19 @@ package final class Dashboard: Sendable {
     /// Shows the end, and waits a moment for browsers to take it.
     ///
     /// - Parameter report: With what is known at the end.
-    package func finish(_ report: RunReport?) { end(.finished(report)) }
+    package func finish(_ report: RunReport?) {
+        end(.finished(report), isHurried: report?.stopped == .interrupted)
+    }
 
-    package func fail(_ reason: String) { end(.failed(reason)) }
+    /// Shows why there is no more to come.
+    ///
+    /// - Parameter isHurried: A signal is the reason.
+    package func fail(_ reason: String, isHurried: Bool) { end(.failed(reason), isHurried: isHurried) }
 
-    private func end(_ ending: Ending) {
+    private func end(_ ending: Ending, isHurried: Bool) {
         inbox.withLock { $0.ending = ending }
         wake.give()
-        goodbye.wait(atMost: Self.farewell + 1)
+        goodbye.wait(atMost: isHurried ? Self.patienceAfterSignal : Self.patience)
     }
 
     private func serve(_ server: HTTPServer, _ view: DashboardView) {
