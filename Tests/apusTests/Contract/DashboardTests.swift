@@ -20,7 +20,9 @@ extension EndToEnd {
         @Test("Page, changes, metrics and health are there while it trains, and the result is the same")
         func watched() throws {
             let run = try TrainingRun()
-            let command = try run.start(["--workers", "2", "--dashboard", "127.0.0.1:0"])
+            let endpoint = "tcp://127.0.0.1:\(try FreePort.find())"
+            // It waits for its worker until everything was asked.
+            let command = try run.start(["--workers", "0", "--listen", endpoint, "--dashboard", "127.0.0.1:0"])
             let port = try Self.port(of: command)
             #expect(try Self.get("/", port).contains("<section id=\"now\""))
             #expect(try Self.get("/metrics", port).contains("\n# TYPE apus_steps_total counter\n"))
@@ -28,11 +30,15 @@ extension EndToEnd {
             // One who listens to nothing, and one who hears it out: the run's end ends the stream.
             let deaf = try RawConnection(port: port)
             deaf.say(Array("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
-            let changes = try Self.get("/events", port)
+            let listener = try RawConnection(port: port)
+            listener.say(Array("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
+            let worker = try Command(["worker", endpoint])
+            let changes = listener.hearAll()
             #expect(changes.contains("event: section\n") && changes.contains("event: end\n"))
             let summary = try TrainingRun.summary(try command.ending())
             #expect(try summary.fingerprint == Reference.fingerprint())
             #expect(changes.contains(summary.fingerprint))
+            #expect(try worker.ending().status == 0)
             withExtendedLifetime(deaf) {}
         }
 
