@@ -24,12 +24,12 @@ extension EndToEnd {
 
         @Test("A run under chaos comes to the same fingerprint, tells what it survived, and leaves no process behind")
         func chaos() throws {
-            let run = try TrainingRun(WorkerDeathTests.options)
+            let run = try TrainingRun(HaltedRun.options)
             let command = try run.start(["--workers", "3", "--chaos", "4", "--chaos-seed", "11"])
             var children: Set<Int32> = []
             let ending = try command.ending { children.formUnion(ProcessTable.children(of: command.process)) }
             let summary = try TrainingRun.summary(ending)
-            let undisturbed = try TrainingRun(WorkerDeathTests.options).train()
+            let undisturbed = try TrainingRun(HaltedRun.options).train()
             #expect(summary.fingerprint == undisturbed.fingerprint)
             #expect(summary.test == undisturbed.test)
             let figures = try JSONDecoder().decode(Figures.self, from: Data(ending.output.utf8)).chaos

@@ -4,14 +4,7 @@ import Testing
 extension EndToEnd {
     @Suite("A run survives its coordinator", .serialized)
     struct CoordinatorEndTests {
-        private static let options = WorkerDeathTests.options
-        private static let undisturbed = Result { try TrainingRun(options).train() }
-
-        private func started(_ run: TrainingRun, _ execution: [String] = []) throws -> (Command, children: [pid_t]) {
-            let command = try run.start(["--workers", "2"] + execution)
-            try command.waitUntil { run.epochsDone >= 1 }
-            return (command, ProcessTable.children(of: command.process))
-        }
+        private static let undisturbed = Result { try TrainingRun(HaltedRun.options).train() }
 
         @Test(
             "A signal ends it with code 75 and a checkpoint, and resume ends as if nothing had been",
@@ -19,9 +12,10 @@ extension EndToEnd {
                 SIGINT, SIGTERM, SIGUSR1, SIGHUP,
             ])
         func signal(number: Int32) throws {
-            let run = try TrainingRun(Self.options)
-            let (command, children) = try started(run)
+            let job = try HaltedRun()
+            let (run, command, children) = (job.run, job.command, job.workers)
             command.signal(number)
+            job.goOn()
             let ending = try command.ending()
             let summary = try TrainingRun.summary(ending, status: 75)
             #expect(summary.stopped == "interrupted")
@@ -43,12 +37,12 @@ extension EndToEnd {
         func secondSignal() throws {
             // The first signal may already have ended it when the second comes, so several runs are tried.
             for _ in 1...20 {
-                let run = try TrainingRun(Self.options)
-                let (command, children) = try started(run)
+                let job = try HaltedRun()
+                let (run, command, children) = (job.run, job.command, job.workers)
                 // Workers that stand still keep it from finishing its step for a while.
                 for child in children { Glibc.kill(child, SIGSTOP) }
-                usleep(50_000)
                 command.signal(SIGINT)
+                job.goOn()
                 try command.waitUntil { command.errors.contains("signal \(SIGINT)") }
                 command.signal(SIGINT)
                 let status = try command.ending().status
@@ -63,12 +57,11 @@ extension EndToEnd {
 
         @Test("While every worker stands still a signal ends it all the same, with code 75 and a checkpoint")
         func signalWhileStopped() throws {
-            let run = try TrainingRun(Self.options)
-            let (command, children) = try started(run)
-            command.signal(SIGSTOP)
+            let job = try HaltedRun()
+            let (run, command, children) = (job.run, job.command, job.workers)
             for child in children { Glibc.kill(child, SIGSTOP) }
             command.signal(SIGTERM)
-            command.signal(SIGCONT)
+            job.goOn()
             #expect(try command.ending().status == 75)
             #expect(children.filter(ProcessTable.isAlive) == [])
             #expect(try !run.checkpoints().isEmpty)
@@ -79,8 +72,8 @@ extension EndToEnd {
             "Killed outright, it leaves no process behind, and resume ends as if nothing had been",
             arguments: [false, true])
         func kill(whileWorkersStandStill: Bool) throws {
-            let run = try TrainingRun(Self.options)
-            let (command, children) = try started(run, ["--checkpoint-every", "5"])
+            let job = try HaltedRun(["--workers", "2", "--checkpoint-every", "5"])
+            let (run, command, children) = (job.run, job.command, job.workers)
             if whileWorkersStandStill { for child in children { Glibc.kill(child, SIGSTOP) } }
             command.signal(SIGKILL)
             #expect(try command.ending().status == -SIGKILL)
@@ -91,9 +84,8 @@ extension EndToEnd {
 
         @Test("Killed before its first checkpoint, it starts again from step 0")
         func killEarly() throws {
-            let run = try TrainingRun(Self.options)
-            let command = try run.start(["--checkpoint-every", "100000"])
-            try command.waitUntil { run.epochsDone >= 1 }
+            let job = try HaltedRun(["--checkpoint-every", "100000"])
+            let (run, command) = (job.run, job.command)
             command.signal(SIGKILL)
             _ = try command.ending()
             #expect((try? run.checkpoints())?.isEmpty ?? true)
@@ -103,14 +95,13 @@ extension EndToEnd {
 
         @Test("A run that is being trained cannot be resumed at the same time")
         func locked() throws {
-            let run = try TrainingRun(Self.options)
-            let (command, _) = try started(run)
-            command.signal(SIGSTOP)
+            let job = try HaltedRun()
+            let (run, command) = (job.run, job.command)
             let second = try Command.run(["resume", run.path])
-            command.signal(SIGCONT)
             #expect(second.status == 73)
             #expect(second.errorLines.count == 1)
             command.signal(SIGINT)
+            job.goOn()
             #expect(try command.ending().status == 75)
         }
     }

@@ -4,7 +4,7 @@ import Testing
 extension EndToEnd {
     @Suite("A signal that comes early ends the command as promised", .serialized)
     struct EarlySignalTests {
-        private static let options = WorkerDeathTests.options
+        private static let options = HaltedRun.options
 
         /// Sends a signal as soon as it does anything but end the process outright.
         private func interrupt(_ command: Command, by signal: Int32) throws -> Command.Ending {

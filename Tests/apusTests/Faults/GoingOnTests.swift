@@ -51,29 +51,28 @@ extension EndToEnd {
 
         @Test("a worker whose coordinator was stopped and may go on ends with code 75, and may join that again")
         func pause() throws {
-            let run = try TrainingRun(WorkerDeathTests.options)
             let directory = try TemporaryDirectory()
             let announcement = directory.file("endpoint")
-            func start() throws -> (coordinator: Command, worker: Command) {
+            func start(_ run: TrainingRun) throws -> (coordinator: Command, others: [Command]) {
                 let coordinator = try run.start([
                     "--resume", "--workers", "0", "--listen", "tcp://127.0.0.1:*", "--announce", announcement,
                 ])
                 try coordinator.waitUntil { FileBytes.exists(announcement) }
                 let endpoint = try #require(try FileBytes.text(announcement).split(whereSeparator: \.isNewline).first)
-                return (coordinator, try Command(["worker", String(endpoint)]))
+                return (coordinator, [try Command(["worker", String(endpoint)])])
             }
-            let first = try start()
-            try first.coordinator.waitUntil { run.epochsDone >= 1 }
-            first.coordinator.signal(SIGUSR1)
-            #expect(try first.coordinator.ending().status == 75)
+            let first = try HaltedRun(start)
+            first.command.signal(SIGUSR1)
+            first.goOn()
+            #expect(try first.command.ending().status == 75)
             #expect(!FileBytes.exists(announcement))
-            let left = try first.worker.ending()
+            let left = try first.others[0].ending()
             #expect(left.status == 75)
             #expect(left.errorLines.last?.contains("start this worker again") == true)
-            let second = try start()
+            let second = try start(first.run)
             let summary = try TrainingRun.summary(second.coordinator.ending())
-            #expect(try second.worker.ending().status == 0)
-            #expect(summary.fingerprint == (try TrainingRun(WorkerDeathTests.options).train().fingerprint))
+            #expect(try second.others[0].ending().status == 0)
+            #expect(summary.fingerprint == (try TrainingRun(HaltedRun.options).train().fingerprint))
         }
     }
 }

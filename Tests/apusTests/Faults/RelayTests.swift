@@ -4,25 +4,25 @@ import Testing
 extension EndToEnd {
     @Suite("A job works through relays", .serialized)
     struct RelayTests {
-        private static let undisturbed = Result { try TrainingRun(WorkerDeathTests.options).train().fingerprint }
+        private static let undisturbed = Result { try TrainingRun(HaltedRun.options).train().fingerprint }
 
         /// A coordinator in mid-run and stopped, and the two relays that work for it.
         private struct Job {
-            let run: TrainingRun
-            let coordinator: Command
-            let relays: [Command]
+            private let halted: HaltedRun
             private let directory: TemporaryDirectory
 
             init() throws {
-                directory = try TemporaryDirectory()
-                let endpoint = "ipc://\(directory.file("s"))"
-                run = try TrainingRun(WorkerDeathTests.options)
-                coordinator = try run.start(["--workers", "0", "--listen", endpoint, "--min-workers", "2"])
-                relays = try (0..<2).map { _ in try Command(["relay", endpoint, "--workers", "2"]) }
-                try coordinator.waitUntil { [run] in run.epochsDone >= 1 }
-                coordinator.signal(SIGSTOP)
-                try #require(run.epochsDone < 30)
+                let directory = try TemporaryDirectory()
+                self.directory = directory
+                halted = try HaltedRun { run in
+                    let endpoint = "ipc://\(directory.file("s"))"
+                    let relays = try (0..<2).map { _ in try Command(["relay", endpoint, "--workers", "2"]) }
+                    return (try run.start(["--workers", "0", "--listen", endpoint, "--min-workers", "2"]), relays)
+                }
             }
+
+            var coordinator: Command { halted.command }
+            var relays: [Command] { halted.others }
         }
 
         @Test("A worker that is killed behind a relay is replaced there, and nobody else hears of it")

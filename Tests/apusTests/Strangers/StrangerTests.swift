@@ -5,9 +5,7 @@ import Testing
 extension EndToEnd {
     @Suite("No stranger is let in", .serialized)
     struct StrangerTests {
-        /// Long enough to be attacked in its middle.
-        private static let options = ["--hidden", "24", "--batch-size", "64", "--epochs", "30", "--no-early-stopping"]
-
+        private static let options = HaltedRun.options
         private static let undisturbed = Result { try TrainingRun(options).train(["--workers", "1"]) }
 
         private static let attacks: [[UInt8]] = {
@@ -38,19 +36,22 @@ extension EndToEnd {
             let keys = try KeyFiles()
             let port = try FreePort.find()
             let endpoint = "tcp://127.0.0.1:\(port)"
-            let run = try TrainingRun(Self.options)
-            let command = try run.start(
-                ["--workers", "1", "--min-workers", "2", "--listen", endpoint] + (hasKeys ? ["--keys", keys.path] : []))
-            let worker = try Command(["worker", endpoint] + (hasKeys ? keys.words() : []))
-            try command.waitUntil { run.epochsDone >= 1 }
+            let job = try HaltedRun { run in
+                let worker = try Command(["worker", endpoint] + (hasKeys ? keys.words() : []))
+                let words = ["--workers", "1", "--min-workers", "2", "--listen", endpoint]
+                return (try run.start(words + (hasKeys ? ["--keys", keys.path] : [])), [worker])
+            }
             var connections: [RawConnection] = []
-            let ending = try command.ending {
+            func attack() {
                 guard connections.count < 200, let connection = try? RawConnection(port: port) else { return }
                 connection.say(Self.attacks[connections.count % Self.attacks.count])
                 connections.append(connection)
                 // Two of three hang up at the next turn but one.
                 if connections.count % 3 == 0 { connections.swapAt(0, connections.count - 1) }
             }
+            for _ in Self.attacks { attack() }
+            job.goOn()
+            let ending = try job.command.ending(meanwhile: attack)
             connections.removeAll()
             let summary = try TrainingRun.summary(ending)
             let expected = try Self.undisturbed.get()
@@ -60,7 +61,7 @@ extension EndToEnd {
             #expect((summary.workers.strangers ?? 0) > 0)
             #expect(ending.errors.contains("turned away"))
             #expect(ending.errorLines.count { $0.hasPrefix("refused") } < 100)
-            #expect(try worker.ending().status == 0)
+            #expect(try job.others[0].ending().status == 0)
         }
 
         @Test("TCP beyond loopback without keys is refused before anything is made, at both ends")

@@ -128,6 +128,11 @@ final class Command {
         guard came else { throw Trouble.timedOut("\(title)\n\(errors)") }
     }
 
+    /// Waits until something is so, or the process has ended well.
+    func waitUntilEnd(or condition: () throws -> Bool) throws {
+        try waitUntil { try condition() || (hasEnded && status == 0) }
+    }
+
     private var hasEnded: Bool {
         if status != nil { return true }
         var code: Int32 = 0
