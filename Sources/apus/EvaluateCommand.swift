@@ -35,6 +35,9 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup(title: "For files that do not say") var supplement: ModelOptions
 
+    @Flag(name: .shortAndLong, help: "Show warnings only.")
+    var quiet = false
+
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
@@ -45,7 +48,8 @@ struct EvaluateCommand: ParsableCommand {
         let instructionSet = try InstructionSet.chosen()
         let (file, model, network) = try supplement.load(file, to: "evaluate")
         let data = try testData(for: network, file)
-        let evaluation = Evaluation(job: try job(for: network, data), data: data, instructionSet: instructionSet)
+        let evaluation = ShownEvaluation(
+            Evaluation(job: try job(for: network, data), data: data, instructionSet: instructionSet), isQuiet: quiet)
         let metrics = try evaluation.metrics(of: network.parameters)
         let wrong = try evaluation.mistakes(of: network.parameters, most: mistakes)
         if json {
@@ -61,7 +65,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func testData(for network: ModelNetwork, _ file: String) throws -> TrainingData {
-        let loading = DataLoading(isQuiet: json)
+        let loading = DataLoading(isQuiet: quiet || json)
         let pictures = try loading.pictures(data)
         var data: TrainingData?
         if network.hasNamedLabels {

@@ -55,7 +55,8 @@ struct ReportCommand: ParsableCommand {
             let loaded = try DataLoading(isQuiet: true, isOffline: true).load(
                 data ?? configuration.data, classes: configuration.classes,
                 pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
-            report.examine(model.parameters, on: loaded.data, instructionSet: try InstructionSet.chosen())
+            report.examine(
+                model.parameters, on: loaded.data, instructionSet: try InstructionSet.chosen(), isQuiet: false)
         } catch {
             let reason = (error as? Failure)?.message ?? "\(error)"
             Warning.show("\(reason); the page goes without pictures of the test split")

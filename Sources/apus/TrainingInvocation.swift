@@ -109,7 +109,9 @@ struct TrainingInvocation {
             fingerprint: Fingerprint(of: outcome.parameters).description, chaos: result.chaos)
         if execution.json { try StandardOutput.print(json: summary) }
         if !execution.quiet { Terminal().write(SummaryTable.text(of: summary) + "\n") }
-        report.finish(summary, parameters: outcome.parameters, data: data, instructionSet: instructionSet)
+        report.finish(
+            summary, parameters: outcome.parameters, data: data, instructionSet: instructionSet,
+            isQuiet: execution.quiet)
         dashboard?.finish(report.report)
         guard outcome.stopped != .interrupted else {
             throw Failure(

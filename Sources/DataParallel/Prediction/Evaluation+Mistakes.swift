@@ -9,11 +9,14 @@ extension Evaluation {
     /// - Parameters:
     ///   - parameters: Canonical.
     ///   - most: How many to find.
-    package func mistakes(of parameters: [Float], most: Int) throws -> [Mistake] {
+    ///   - report: Told now and then of how many samples more are done.
+    package func mistakes(
+        of parameters: [Float], most: Int, report: (_ samples: Int) -> Void = { _ in }
+    ) throws -> [Mistake] {
         let view = try DatasetView(layout: job.dataset.layout(), bytes: data.bytes)
         let first = job.dataset.trainCount
         var wrong: [(sample: Int, predicted: Int, probability: Float)] = []
-        try forEachProbabilities(of: parameters, view) { sample, probabilities in
+        try forEachProbabilities(of: parameters, view, report) { sample, probabilities in
             // The first of equals, as the confusion matrix counts them.
             let predicted = probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
             guard predicted != view.label(of: first + sample) else { return }
@@ -33,7 +36,7 @@ extension Evaluation {
 
     /// Calls `body` with each test sample's number, from 0, and what the network makes of it, one number a class.
     private func forEachProbabilities(
-        of parameters: [Float], _ view: DatasetView, _ body: (Int, [Float]) -> Void
+        of parameters: [Float], _ view: DatasetView, _ report: (_ samples: Int) -> Void, _ body: (Int, [Float]) -> Void
     ) throws {
         let capacity = 256
         let classes = job.shape.classes
@@ -57,6 +60,7 @@ extension Evaluation {
                     let slice = probabilities[sample * classes..<(sample + 1) * classes]
                     body(start + sample, Array(slice))
                 }
+                report(count)
             }
         }
     }

@@ -24,9 +24,17 @@ package final class LocalExecutor: RoundExecutor {
     package func takeEfforts() -> [EpochTiming.Worker] { [] }
 
     package func evaluate(_ request: RoundRequest, with store: ParameterStore) -> RoundOutcome {
+        evaluate(request, with: store, report: nil)
+    }
+
+    /// - Parameter report: Told, part by part, of how many samples more are done.
+    func evaluate(
+        _ request: RoundRequest, with store: ParameterStore, report: ((_ samples: Int) -> Void)?
+    ) -> RoundOutcome {
         let root = GradientTree(samples: request.samples, leafSize: job.leafSize).root
         var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)
-        let sum = computer.evaluate(root, phase: request.phase, parameters: store.pointer, confusion: &counts)
+        let sum = computer.evaluate(
+            root, phase: request.phase, parameters: store.pointer, confusion: &counts, report: report)
         return RoundOutcome(
             lossSum: sum.lossSum, correct: sum.correct, samples: request.samples,
             confusion: ConfusionMatrix(counts: counts, classes: job.shape.classes), gradients: [], reduction: nil)

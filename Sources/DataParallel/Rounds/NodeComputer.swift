@@ -111,18 +111,22 @@ final class NodeComputer {
     }
 
     /// The sum of the losses of the node's samples; their confusion is added to the counts given.
+    ///
+    /// - Parameter report: Told, part by part, of how many samples more are done.
     func evaluate(
-        _ node: TreeNode, phase: Phase, parameters: UnsafePointer<Float>, confusion: UnsafeMutablePointer<UInt32>
+        _ node: TreeNode, phase: Phase, parameters: UnsafePointer<Float>, confusion: UnsafeMutablePointer<UInt32>,
+        report: ((_ samples: Int) -> Void)? = nil
     ) -> NodeSum {
         if node.level <= wholeLevel {
-            return withSamples(of: Part(phase: phase, epoch: 0, batch: 0, node: node)) {
-                kernel.evaluate($0, of: source, parameters: parameters, confusion: confusion)
+            return withSamples(of: Part(phase: phase, epoch: 0, batch: 0, node: node)) { samples in
+                defer { report?(samples.count) }
+                return kernel.evaluate(samples, of: source, parameters: parameters, confusion: confusion)
             }
         }
         guard let (left, right) = node.children else { return NodeSum(lossSum: 0, correct: 0) }
-        let first = evaluate(left, phase: phase, parameters: parameters, confusion: confusion)
+        let first = evaluate(left, phase: phase, parameters: parameters, confusion: confusion, report: report)
         guard !sampleRange(of: right, phase: phase, batch: 0).isEmpty else { return first }
-        let second = evaluate(right, phase: phase, parameters: parameters, confusion: confusion)
+        let second = evaluate(right, phase: phase, parameters: parameters, confusion: confusion, report: report)
         return NodeSum(lossSum: first.lossSum + second.lossSum, correct: first.correct + second.correct)
     }
 

@@ -5,7 +5,7 @@ internal import Networks
 
 /// Measures parameters on the test part, in this process.
 package struct Evaluation {
-    let job: WorkerJob
+    package let job: WorkerJob
     let data: TrainingData
     let instructionSet: InstructionSet
 
@@ -15,15 +15,22 @@ package struct Evaluation {
         self.instructionSet = instructionSet
     }
 
-    /// - Parameter parameters: Canonical.
-    package func metrics(of parameters: [Float]) throws -> ClassificationMetrics {
+    /// - Parameters:
+    ///   - parameters: Canonical.
+    ///   - report: Told now and then of how many samples more are done.
+    package func metrics(
+        of parameters: [Float], report: (_ samples: Int) -> Void = { _ in }
+    ) throws -> ClassificationMetrics {
         guard let dataset = data.bytes.baseAddress else { throw Failure(.data, "the dataset is empty") }
         let executor = try LocalExecutor(job: job, dataset: dataset, instructionSet: instructionSet)
         let store = try ParameterStore(layout: ParameterLayout(widths: job.shape.widths), hasVelocity: false)
         store.load(parameters: parameters, velocity: nil)
         // The executor sees addresses alone, which keep nothing alive.
         let outcome = withExtendedLifetime((store, data)) {
-            executor.evaluate(RoundRequest(phase: .test, samples: job.dataset.testCount), with: store)
+            withoutActuallyEscaping(report) { report in
+                executor.evaluate(
+                    RoundRequest(phase: .test, samples: job.dataset.testCount), with: store, report: report)
+            }
         }
         guard
             let metrics = outcome.confusion.flatMap({

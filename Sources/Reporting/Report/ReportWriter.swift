@@ -53,8 +53,9 @@ package final class ReportWriter {
     /// - Parameters:
     ///   - parameters: Those that count.
     ///   - data: What they were trained on.
+    ///   - isQuiet: The progress of looking at it is not shown.
     package func finish(
-        _ result: RunSummary, parameters: [Float], data: TrainingData, instructionSet: InstructionSet
+        _ result: RunSummary, parameters: [Float], data: TrainingData, instructionSet: InstructionSet, isQuiet: Bool
     ) {
         if let earlier, let known = earlier.result, result.steps == invocation.fromStep,
             known.fingerprint == result.fingerprint, known.stopped == result.stopped
@@ -74,7 +75,7 @@ package final class ReportWriter {
                 report.mistakes = .missing(
                     "The run was stopped by a signal, and nobody looked for them; `apus report` does.")
             } else {
-                report.examine(parameters, on: data, instructionSet: instructionSet)
+                report.examine(parameters, on: data, instructionSet: instructionSet, isQuiet: isQuiet)
             }
         }
     }

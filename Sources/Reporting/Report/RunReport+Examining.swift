@@ -6,8 +6,12 @@ package import Kernels
 extension RunReport {
     /// Finds the most confidently wrong test samples, and the test figures where the run left none.
     ///
-    /// - Parameter data: The run's own; another is refused in words.
-    package mutating func examine(_ model: [Float], on data: TrainingData, instructionSet: InstructionSet) {
+    /// - Parameters:
+    ///   - data: The run's own; another is refused in words.
+    ///   - isQuiet: No progress is shown.
+    package mutating func examine(
+        _ model: [Float], on data: TrainingData, instructionSet: InstructionSet, isQuiet: Bool
+    ) {
         let found = data.description.sha256
         guard found == datasetDigest else {
             mistakes = .missing(
@@ -17,7 +21,8 @@ extension RunReport {
         }
         do {
             let job = try WorkerJob(configuration: configuration, data: data)
-            let evaluation = Evaluation(job: job, data: data, instructionSet: instructionSet)
+            let evaluation = ShownEvaluation(
+                Evaluation(job: job, data: data, instructionSet: instructionSet), isQuiet: isQuiet)
             if test == nil { test = try evaluation.metrics(of: model) }
             mistakes = .found(try evaluation.mistakes(of: model, most: Self.mostMistakes))
         } catch {

@@ -32,4 +32,20 @@ import Testing
         #expect(try evaluation.mistakes(of: parameters, most: 3) == Array(mistakes.prefix(3)))
         #expect(try evaluation.mistakes(of: parameters, most: 0).isEmpty)
     }
+
+    @Test("Who follows an evaluation is told of every sample once, in several parts")
+    func progress() throws {
+        let data = try SampleMemory.data(train: 30, test: 2100, classes: 2)
+        let configuration = try TrainingConfiguration.small()
+        let job = try WorkerJob(configuration: configuration, data: data)
+        let parameters = configuration.initialiser.parameters(for: job.shape, seed: 3)
+        let evaluation = Evaluation(job: job, data: data, instructionSet: .best)
+        var (measured, looked): ([Int], [Int]) = ([], [])
+        _ = try evaluation.metrics(of: parameters) { measured.append($0) }
+        _ = try evaluation.mistakes(of: parameters, most: 1) { looked.append($0) }
+        for parts in [measured, looked] {
+            #expect(parts.reduce(0, +) == 2100)
+            #expect(parts.count > 1)
+        }
+    }
 }
