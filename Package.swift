@@ -185,7 +185,12 @@ let package = Package(
             ],
             swiftSettings: settings),
         // End to end: the command itself, as processes.
-        .testTarget(name: "apusTests", dependencies: ["apus", "Hashing", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "apusTests",
+            dependencies: [
+                "apus", "Hashing", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
     ] + wideKernels + fuzzing,
     swiftLanguageModes: [.v6]
 )

@@ -19,9 +19,9 @@ struct Apus: ParsableCommand {
               apus resume runs/20260101-120000-1            go on where it stopped
               apus evaluate RUN/best.safetensors            accuracy on the test split
               apus predict RUN/best.safetensors seven.png   which digit is it
-              apus export RUN/best.safetensors              RUN/best.onnx, for onnxruntime and others
-              apus derive                                   one backpropagation step, worked out
-              apus reproduce                                the course's results table, trained afresh
+              apus export RUN/best.safetensors              RUN/best.onnx, for onnxruntime
+              apus derive                                   one backpropagation step
+              apus reproduce                                the course's results table
 
             Every command's --help has examples; `apus completions bash` (zsh, fish) prints what a shell completes by.
             """,

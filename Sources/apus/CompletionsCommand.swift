@@ -6,11 +6,13 @@ struct CompletionsCommand: ParsableCommand {
         abstract: "Print what a shell needs to complete the words of this command.",
         discussion: """
             Commands, options, the values of options that choose from a list, files and directories are completed. Without \
-            an argument it is for the shell in SHELL.
+            an argument it is for the shell in SHELL. The directories below may have to be made first; for zsh, \
+            `fpath+=~/.zfunc` belongs before compinit in ~/.zshrc.
 
             EXAMPLES
+              source <(apus completions bash)           in this shell alone
               apus completions bash > ~/.local/share/bash-completion/completions/apus
-              apus completions zsh > ~/.zfunc/_apus     with fpath+=~/.zfunc before compinit in ~/.zshrc
+              apus completions zsh > ~/.zfunc/_apus
               apus completions fish > ~/.config/fish/completions/apus.fish
             """)
 

@@ -16,13 +16,15 @@ struct ExportCommand: ParsableCommand {
 
             EXAMPLES
               apus export RUN/best.safetensors                  RUN/best.onnx
-              apus export RUN --output - | ssh pi 'cat > digits.onnx'
+              apus export RUN --output - > digits.onnx
               apus export other.safetensors --activation relu --normalize unit
-              apus export half.safetensors --activation tanh --format safetensors --output whole.safetensors
+              apus export half.safetensors --activation tanh \\
+                --format safetensors --output whole.safetensors
 
               >>> import onnxruntime
               >>> session = onnxruntime.InferenceSession("RUN/best.onnx")
-              >>> label, probabilities, logits = session.run(None, {"pixels": pictures.reshape(-1, 784).astype("float32")})
+              >>> pixels = pictures.reshape(-1, 784).astype("float32")
+              >>> label, probabilities, logits = session.run(None, {"pixels": pixels})
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {

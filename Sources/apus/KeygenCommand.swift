@@ -11,8 +11,8 @@ struct KeygenCommand: ParsableCommand {
             without a restart.
 
             EXAMPLES
-              apus keygen keys                      the coordinator's keys and those of one worker
-              apus keygen keys --client laptop      those of another worker
+              apus keygen keys                   the coordinator's and one worker's
+              apus keygen keys --client laptop   another worker's
             """)
 
     @Argument(

@@ -22,9 +22,11 @@ struct PlanCommand: ParsableCommand {
             of relays.
 
             EXAMPLES
-              apus plan --hosts 1000 --workers-per-host 64 --bandwidth 10Gbit --latency 50us --batch 65536
+              apus plan --hosts 1000 --workers-per-host 64 \\
+                --bandwidth 10Gbit --latency 50us --batch 65536
               apus plan --measure > machine.json
-              apus plan --machine machine.json --hosts 2 --bandwidth 8Mbit --latency 20ms --batch 512
+              apus plan --machine machine.json --hosts 2 \\
+                --bandwidth 8Mbit --latency 20ms --batch 512
             """)
 
     @Option(parsing: .unconditional, help: "Hosts with workers.")
@@ -36,11 +38,11 @@ struct PlanCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Cores of each. (default: one a worker)")
     var coresPerHost: Int?
 
-    @Option(help: "Of each host's link, in each direction: 10Gbit, 8Mbit/s, 1.2GB/s.")
-    var bandwidth = Bandwidth(bytesPerSecond: 1.25e9)
+    @Option(help: "Of each host's link, in each direction: 10Gbit, 8Mbit/s, 1.2GB/s. (default: 10Gbit)")
+    var bandwidth: Bandwidth?
 
-    @Option(help: "Of a message, one way: 50us, 1.5ms.")
-    var latency = Latency(seconds: 50e-6)
+    @Option(help: "Of a message, one way: 50us, 1.5ms. (default: 50us)")
+    var latency: Latency?
 
     @Option(name: .customLong("batch"), parsing: .unconditional, help: "Samples of a step.")
     var batchSize = 128
@@ -73,7 +75,7 @@ struct PlanCommand: ParsableCommand {
         if measure { return try StandardOutput.print(json: try measured()) }
         let cluster = Cluster(
             hosts: hosts, workersPerHost: workersPerHost, coresPerHost: coresPerHost ?? workersPerHost,
-            bandwidth: bandwidth.bytesPerSecond, latency: latency.seconds)
+            bandwidth: bandwidth?.bytesPerSecond ?? 1.25e9, latency: latency?.seconds ?? 50e-6)
         try cluster.validate()
         if let depth, !(0...8).contains(depth) {
             throw Failure(.usage, "--depth must be 0 to 8, and cannot be \(depth)")
@@ -121,12 +123,4 @@ struct PlanCommand: ParsableCommand {
             throw error.failure
         }
     }
-}
-
-extension Bandwidth {
-    init(bytesPerSecond: Double) { self.bytesPerSecond = bytesPerSecond }
-}
-
-extension Latency {
-    init(seconds: Double) { self.seconds = seconds }
 }

@@ -9,7 +9,7 @@ internal import ZeroMQ
 struct RelayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "relay",
-        abstract: "Computes for a coordinator with all the workers of this host, as one.",
+        abstract: "Compute for a coordinator with all the workers of this host, as one.",
         discussion: """
             To the coordinator a relay is a worker, to its workers a coordinator. Parameters and dataset come to the host \
             once and lie in memory that its workers share; they sum their gradients there, along the same tree, and one \
@@ -21,7 +21,8 @@ struct RelayCommand: ParsableCommand {
 
             EXAMPLES
               apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys
-              apus relay tcp://coordinator:5555 --server-key server.key --key worker.key_secret
+              apus relay tcp://coordinator:5555 \\
+                --server-key server.key --key worker.key_secret
               apus relay tcp://127.0.0.1:5555 --workers 0 --listen tcp://127.0.0.1:5556
             """)
 

@@ -11,7 +11,7 @@ struct ResumeCommand: ParsableCommand {
 
             EXAMPLES
               apus resume runs/20260101-120000-1
-              apus resume runs/20260101-120000-1 --workers 4 --epochs 10     ten epochs more than before
+              apus resume runs/20260101-120000-1 --workers 4 --epochs 10   ten epochs more
             """)
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory)

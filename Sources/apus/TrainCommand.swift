@@ -18,7 +18,7 @@ struct TrainCommand: ParsableCommand {
               apus train --learning-rate 0.2 --momentum 0.9 --nesterov --epochs 10
               apus train --config runs/first/config.json --seed 2
               apus train --recipe fast --print-config > fast.json
-              apus train --resume --run-dir runs/nightly --epochs 10     begins the run, or goes on with it
+              apus train --resume --run-dir runs/nightly    begins it, or goes on with it
               apus train --run-dir runs/first --tensorboard events
               apus train --workers 0 --listen tcp://127.0.0.1:5555
               apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys

@@ -9,14 +9,15 @@ internal import ZeroMQ
 struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
-        abstract: "Computes for a coordinator that listens somewhere.",
+        abstract: "Compute for a coordinator that listens somewhere.",
         discussion: """
             The dataset comes from the coordinator. SIGTERM or Ctrl-C finishes the share at hand and leaves. A worker whose \
             connection breaks comes back by itself; where the run is stopped and may go on later, it ends with status 75.
 
             EXAMPLES
               apus worker tcp://127.0.0.1:5555
-              apus worker tcp://coordinator:5555 --server-key server.key --key worker.key_secret
+              apus worker tcp://coordinator:5555 \\
+                --server-key server.key --key worker.key_secret
             """)
 
     @OptionGroup var joining: JoiningOptions

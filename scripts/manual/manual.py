@@ -19,6 +19,7 @@ VARIABLES = [
     ("APUS_DATA", "The directory where MNIST lies, for --data auto and mnist."),
     ("APUS_MIRRORS", "Base URLs to fetch MNIST from, separated by spaces or commas."),
     ("APUS_KERNEL", "The instruction set of the kernel: avx512, avx2, neon or plain. (default: the fastest)"),
+    ("APUS_DASHBOARD_TOKEN", "--dashboard-token where that is not given; it means nothing without --dashboard."),
 ]
 
 
@@ -78,14 +79,14 @@ def discussion(command, abstract):
                 yield (".fi\n.PP\n" if not blank else "") + roff(line)
                 blank = True
             elif line:
-                yield roff(line.strip())
+                yield roff(line.removeprefix("  "))
         if not blank:
             yield ".fi"
 
 
 def variable(argument):
     long = next((entry["name"] for entry in argument.get("names") or [] if entry["kind"] == "long"), None)
-    if long in (None, "help", "version", "data", "print-config") or long.startswith("no-"):
+    if long in (None, "help", "version", "data", "print-config", "dashboard-token") or long.startswith("no-"):
         return None
     return "APUS_" + long.upper().replace("-", "_"), long
 
