@@ -17,12 +17,12 @@ struct BenchCommand: ParsableCommand {
             Everything is measured in turns, again and again, and told as medians with their spread. What is compared was \
             measured in the same round. Nothing else should run meanwhile.
 
-              peak         the most that each core can do: fused multiply-adds and nothing else
-              kernel       one worker's whole step on one core, by instruction set, as a fraction of that
-              passes       each pass of the kernel by itself, so that a regression has a name
-              step         what a step costs besides computing, by shared memory and by messages
-              throughput   samples a second by batch and processes, beside one core's kernel
-              coordinator  what a step costs the coordinator, with 1 to 64 workers that compute next to nothing
+              peak         the most that each core can do: fused multiply-adds alone
+              kernel       one worker's whole step on one core, as a fraction of that
+              passes       each pass of the kernel, so that a regression has a name
+              step         what it costs besides computing, by memory and by messages
+              throughput   samples a second, by batch and processes
+              coordinator  its costs in a step of 1 to 64 workers with little to do
               start-up     from process start to the end of the first step
               memory       of a coordinator and two workers, shared pages once
               recipe       `apus train --recipe fast`, from start to exit, over 5 seeds
@@ -62,6 +62,8 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
+        // What is measured is the same everywhere.
+        EnvironmentVariables.current.unset()
         let instructionSet = try InstructionSet.chosen()
         let loading = DataLoading(isQuiet: json)
         let loaded = try loading.load(data, classes: nil, pooledTestFraction: nil, seed: 1)

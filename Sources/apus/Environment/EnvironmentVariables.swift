@@ -11,6 +11,8 @@ struct EnvironmentVariables {
     static let reserved = [
         // Where data lie and come from, and the instruction set.
         "APUS_DATA", "APUS_MIRRORS", "APUS_KERNEL",
+        // A secret that may be there for all runs, also those without a dashboard.
+        "APUS_DASHBOARD_TOKEN",
         // What a coordinator tells the workers that it starts.
         "APUS_WORKER_TOKEN", "APUS_WORKER_PARENT", "APUS_WORKER_PROCESSOR",
         // Of deploy/ and scripts/, and of builds.
@@ -46,6 +48,9 @@ struct EnvironmentVariables {
     }
 
     var isEmpty: Bool { values.isEmpty }
+
+    /// Takes them out of this process's environment, and so out of that of trainings that it starts for its own ends.
+    func unset() { values.keys.forEach { unsetenv($0) } }
 
     /// A variable, and the arguments that it stands for.
     struct Assignment: Equatable {

@@ -35,13 +35,11 @@ struct DashboardOptions: ParsableArguments {
     }
 
     private func token() throws -> AccessToken? {
-        if let dashboardToken {
-            guard dashboardToken.hasPrefix("@") else { return try AccessToken(dashboardToken) }
-            let bytes = try InputFile.contents(
-                of: String(dashboardToken.dropFirst()), limit: 4096, fileSystem: PosixFileSystem())
-            let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-            return try AccessToken(String(lines.first ?? ""))
-        }
-        return try getenv("APUS_DASHBOARD_TOKEN").map { try AccessToken(String(cString: $0)) }
+        let variable = getenv("APUS_DASHBOARD_TOKEN").map { String(cString: $0) } ?? ""
+        guard let text = dashboardToken ?? (variable.isEmpty ? nil : variable) else { return nil }
+        guard text.hasPrefix("@") else { return try AccessToken(text) }
+        let bytes = try InputFile.contents(of: String(text.dropFirst()), limit: 4096, fileSystem: PosixFileSystem())
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+        return try AccessToken(String(lines.first ?? ""))
     }
 }
