@@ -159,7 +159,7 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "HTTPTests", dependencies: ["Failures", "HTTP", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "KernelsTests", dependencies: ["Arithmetic", "Failures", "Kernels", "Networks"],
+            name: "KernelsTests", dependencies: ["Arithmetic", "Failures", "Kernels", "Networks", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],

@@ -4,5 +4,6 @@ package import KernelInterface
 package func kernelFunctions() -> KernelFunctions {
     KernelFunctions(
         convert: convert, dense: dense, activate: activate, differentiate: differentiate, finish: finish,
-        accumulate: accumulate, update: update, reduce: reduce, isFinite: isFinite, probe: probe)
+        accumulate: accumulate, update: update, reduce: reduce, isFinite: isFinite, narrow: narrow,
+        widen: widen, probe: probe)
 }

@@ -1,10 +1,20 @@
 import KernelInterface
+import Networks
 
 /// One step of gradient descent over a range, in a single pass where one or two gradients come together, in chunks
 /// of the first-level cache's size where more do.
 ///
 /// - Returns: Whether every summed gradient, new velocity and new parameter is finite.
 func update(_ pass: UpdatePass) -> Bool {
+    switch pass.reduction.format {
+    case .float32: update(pass, isRounded: false)
+    case .bfloat16: update(pass, isRounded: true)
+    }
+}
+
+// Whether sums are rounded is known when each of these is inlined, so that none asks for it in a loop.
+@inline(__always)
+private func update(_ pass: UpdatePass, isRounded: Bool) -> Bool {
     let reduction = pass.reduction
     // A number times 0 is 0, what is no number or infinite is not; sums of these tell in the end.
     var check = Vector()
@@ -13,16 +23,16 @@ func update(_ pass: UpdatePass) -> Bool {
         let first = reduction.buffers[step.first]
         switch step.operation {
         case .pushSum:
-            descend(pass, first, reduction.buffers[step.second], reduction.start, reduction.end, &check)
+            descend(pass, first, reduction.buffers[step.second], reduction.start, reduction.end, isRounded, &check)
         case .push, .addBuffer, .add:
-            descend(pass, first, nil, reduction.start, reduction.end, &check)
+            descend(pass, first, nil, reduction.start, reduction.end, isRounded, &check)
         }
     } else {
         var start = reduction.start
         while start < reduction.end {
             let end = chunkEnd(reduction, start)
-            combine(reduction, start, end)
-            descend(pass, UnsafePointer(reduction.stack) - start, nil, start, end, &check)
+            combine(reduction, start, end, isRounded)
+            descend(pass, UnsafePointer(reduction.stack) - start, nil, start, end, isRounded, &check)
             start = end
         }
     }
@@ -31,11 +41,19 @@ func update(_ pass: UpdatePass) -> Bool {
 
 /// Writes the sum of gradients over a range.
 func reduce(_ pass: ReductionPass) {
+    switch pass.format {
+    case .float32: reduce(pass, isRounded: false)
+    case .bfloat16: reduce(pass, isRounded: true)
+    }
+}
+
+@inline(__always)
+private func reduce(_ pass: ReductionPass, isRounded: Bool) {
     guard let output = pass.output else { return }
     var start = pass.start
     while start < pass.end {
         let end = chunkEnd(pass, start)
-        combine(pass, start, end)
+        combine(pass, start, end, isRounded)
         var offset = start
         while offset < end {
             store(load(pass.stack + (offset &- start)), output + offset)
@@ -74,7 +92,7 @@ private func chunkEnd(_ pass: ReductionPass, _ start: Int) -> Int {
 
 /// Runs the program for one chunk; its result is at the bottom of the stack.
 @inline(__always)
-private func combine(_ pass: ReductionPass, _ start: Int, _ end: Int) {
+private func combine(_ pass: ReductionPass, _ start: Int, _ end: Int, _ isRounded: Bool) {
     let count = end &- start
     // The entry on top; below the stack while it is empty.
     var top = pass.stack - ReductionPass.chunk
@@ -95,13 +113,13 @@ private func combine(_ pass: ReductionPass, _ start: Int, _ end: Int) {
             let second = pass.buffers[step.second] + start
             var offset = 0
             while offset < count {
-                store(load(first + offset) + load(second + offset), top + offset)
+                store(rounded(load(first + offset) + load(second + offset), if: isRounded), top + offset)
                 offset &+= Lanes.count
             }
         case .addBuffer:
             var offset = 0
             while offset < count {
-                store(load(top + offset) + load(first + offset), top + offset)
+                store(rounded(load(top + offset) + load(first + offset), if: isRounded), top + offset)
                 offset &+= Lanes.count
             }
         case .add:
@@ -109,7 +127,7 @@ private func combine(_ pass: ReductionPass, _ start: Int, _ end: Int) {
             top -= ReductionPass.chunk
             var offset = 0
             while offset < count {
-                store(load(top + offset) + load(right + offset), top + offset)
+                store(rounded(load(top + offset) + load(right + offset), if: isRounded), top + offset)
                 offset &+= Lanes.count
             }
         }
@@ -121,7 +139,7 @@ private func combine(_ pass: ReductionPass, _ start: Int, _ end: Int) {
 @inline(__always)
 private func descend(
     _ pass: UpdatePass, _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>?, _ start: Int, _ end: Int,
-    _ check: inout Vector
+    _ isRounded: Bool, _ check: inout Vector
 ) {
     let scale = broadcast(pass.scale)
     let descent = broadcast(-pass.rate)
@@ -133,7 +151,7 @@ private func descend(
     while offset < end {
         let parameter = load(pass.parameters + offset)
         var sum = load(first + offset)
-        if let second { sum = sum + load(second + offset) }
+        if let second { sum = rounded(sum + load(second + offset), if: isRounded) }
         let gradient = fma(decay, parameter, scale * sum)
         var direction = gradient
         if let velocity = pass.velocity, let newVelocity = pass.newVelocity {
@@ -145,6 +163,11 @@ private func descend(
         let next = fma(descent, direction, parameter)
         finite = finite + gradient * zero + next * zero
         store(next, pass.newParameters + offset)
+        if isRounded, let copy = pass.roundedParameters {
+            let near = rounded(next)
+            finite = finite + near * zero
+            store(near, copy + offset)
+        }
         offset &+= Lanes.count
     }
     check = finite

@@ -1,26 +1,36 @@
 import KernelInterface
+import Networks
 
 /// Walks the weight matrix tile by tile; a tile's sums stay in registers over all leaves of the run.
 func accumulate(_ pass: WeightGradientPass) {
+    // Known when each is inlined, so that no loop asks for it.
+    switch pass.format {
+    case .float32: accumulate(pass, isRounded: false)
+    case .bfloat16: accumulate(pass, isRounded: true)
+    }
+}
+
+@inline(__always)
+private func accumulate(_ pass: WeightGradientPass, isRounded: Bool) {
     let columns = pass.gradients.tilesPerBand &* 16
     var column = 0
     while column < columns {
         #if KERNEL_AVX512
         if column &+ 64 <= columns {
-            gradientPanel(pass, column, Tile<4, 4>.self)
+            gradientPanel(pass, column, isRounded, Tile<4, 4>.self)
             column &+= 64
         } else if column &+ 32 <= columns {
-            gradientPanel(pass, column, Tile<8, 2>.self)
+            gradientPanel(pass, column, isRounded, Tile<8, 2>.self)
             column &+= 32
         } else {
-            gradientPanel(pass, column, Tile<8, 1>.self)
+            gradientPanel(pass, column, isRounded, Tile<8, 1>.self)
             column &+= 16
         }
         #elseif KERNEL_AVX2
-        gradientPanel(pass, column, Tile<4, 2>.self)
+        gradientPanel(pass, column, isRounded, Tile<4, 2>.self)
         column &+= 16
         #else
-        gradientPanel(pass, column, Tile<4, 4>.self)
+        gradientPanel(pass, column, isRounded, Tile<4, 4>.self)
         column &+= 16
         #endif
     }
@@ -28,12 +38,12 @@ func accumulate(_ pass: WeightGradientPass) {
 
 @inline(__always)
 private func gradientPanel<let rows: Int, let vectors: Int>(
-    _ pass: WeightGradientPass, _ column: Int, _: Tile<rows, vectors>.Type
+    _ pass: WeightGradientPass, _ column: Int, _ isRounded: Bool, _: Tile<rows, vectors>.Type
 ) {
     var input = 0
     while input < pass.inputs {
         let kept = pass.inputs &- input < rows ? pass.inputs &- input : rows
-        gradientTile(pass, input, kept, column, Tile<rows, vectors>.self)
+        gradientTile(pass, input, kept, column, isRounded, Tile<rows, vectors>.self)
         input &+= rows
     }
 }
@@ -42,7 +52,8 @@ private func gradientPanel<let rows: Int, let vectors: Int>(
 /// finished subtrees wait on the stack.
 @inline(__always)
 private func gradientTile<let rows: Int, let vectors: Int>(
-    _ pass: WeightGradientPass, _ input: Int, _ kept: Int, _ column: Int, _: Tile<rows, vectors>.Type
+    _ pass: WeightGradientPass, _ input: Int, _ kept: Int, _ column: Int, _ isRounded: Bool,
+    _: Tile<rows, vectors>.Type
 ) {
     let inputs = UnsafePointer(pass.input.base) + ((input >> 4) &* 256 &+ (input & 15))
     let gradients = UnsafePointer(pass.gradients.base) + column &* 16
@@ -53,10 +64,11 @@ private func gradientTile<let rows: Int, let vectors: Int>(
     while sample < pass.samples {
         let isLast = pass.samples &- sample <= pass.leafSize
         let end = isLast ? pass.samples : sample &+ pass.leafSize
-        let leaf: Tile<rows, vectors> = leafTile(pass, inputs, gradients, sample, end)
+        let leaf: Tile<rows, vectors> = leafTile(
+            pass, inputs, gradients, sample, end, isRounded)
         // A binary counter: leaf n closes as many subtrees as n has trailing ones; the last leaf closes them all.
         let closing = isLast ? finished.nonzeroBitCount : (~finished).trailingZeroBitCount
-        let sums = joined(top, closing, leaf)
+        let sums = joined(top, closing, leaf, isRounded)
         top -= closing &* size
         for r in 0..<rows {
             for v in 0..<vectors {
@@ -67,13 +79,13 @@ private func gradientTile<let rows: Int, let vectors: Int>(
         finished &+= 1
         sample = end
     }
-    write(pass, input, kept, column, vectors &* Lanes.count)
+    write(pass, input, kept, column, vectors &* Lanes.count, isRounded)
 }
 
 /// What `closing` left subtrees, the nearest on top of the stack, make together with the one to their right.
 @inline(__always)
 private func joined<let rows: Int, let vectors: Int>(
-    _ top: UnsafeMutablePointer<Float>, _ closing: Int, _ right: Tile<rows, vectors>
+    _ top: UnsafeMutablePointer<Float>, _ closing: Int, _ right: Tile<rows, vectors>, _ isRounded: Bool
 ) -> Tile<rows, vectors> {
     var sums = right
     var left = top
@@ -82,8 +94,8 @@ private func joined<let rows: Int, let vectors: Int>(
         left -= rows &* vectors &* Lanes.count
         for r in 0..<rows {
             for v in 0..<vectors {
-                sums[unchecked: r][unchecked: v] =
-                    load(left + (r &* vectors &+ v) &* Lanes.count) + sums[unchecked: r][unchecked: v]
+                let sum = load(left + (r &* vectors &+ v) &* Lanes.count) + sums[unchecked: r][unchecked: v]
+                sums[unchecked: r][unchecked: v] = rounded(sum, if: isRounded)
             }
         }
         remaining &-= 1
@@ -95,7 +107,7 @@ private func joined<let rows: Int, let vectors: Int>(
 @inline(__always)
 private func leafTile<let rows: Int, let vectors: Int>(
     _ pass: WeightGradientPass, _ inputs: UnsafePointer<Float>, _ gradients: UnsafePointer<Float>, _ start: Int,
-    _ leafEnd: Int
+    _ leafEnd: Int, _ isRounded: Bool
 ) -> Tile<rows, vectors> {
     let inputBand = pass.input.tilesPerBand &* 256
     let gradientBand = pass.gradients.tilesPerBand &* 256
@@ -121,12 +133,19 @@ private func leafTile<let rows: Int, let vectors: Int>(
             sample &+= 1
         }
     }
+    if isRounded {
+        for r in 0..<rows {
+            for v in 0..<vectors { sums[unchecked: r][unchecked: v] = rounded(sums[unchecked: r][unchecked: v]) }
+        }
+    }
     return sums
 }
 
 /// Joins the run's sums, alone on the stack, with the pending subtrees to its left, and writes the rows that exist.
 @inline(__always)
-private func write(_ pass: WeightGradientPass, _ input: Int, _ kept: Int, _ column: Int, _ width: Int) {
+private func write(
+    _ pass: WeightGradientPass, _ input: Int, _ kept: Int, _ column: Int, _ width: Int, _ isRounded: Bool
+) {
     let stride = pass.gradients.tilesPerBand &* 16
     var row = 0
     while row < kept {
@@ -136,7 +155,7 @@ private func write(_ pass: WeightGradientPass, _ input: Int, _ kept: Int, _ colu
             var sum = load(pass.stack + (row &* width &+ lane))
             var level = 0
             while level < pass.pendingCount {
-                sum = load(pass.pending[level] + (place &+ lane)) + sum
+                sum = rounded(load(pass.pending[level] + (place &+ lane)) + sum, if: isRounded)
                 level &+= 1
             }
             store(sum, pass.output + (place &+ lane))

@@ -12,6 +12,8 @@ package struct KernelFunctions: Sendable {
     package let update: @Sendable (UpdatePass) -> Bool
     package let reduce: @Sendable (ReductionPass) -> Void
     package let isFinite: @Sendable (_ values: UnsafePointer<Float>, _ count: Int) -> Bool
+    package let narrow: @Sendable (NarrowingPass) -> Void
+    package let widen: @Sendable (WideningPass) -> Void
     package let probe: @Sendable (_ iterations: Int) -> PeakProbe
 
     package init(
@@ -24,6 +26,8 @@ package struct KernelFunctions: Sendable {
         update: @escaping @Sendable (UpdatePass) -> Bool,
         reduce: @escaping @Sendable (ReductionPass) -> Void,
         isFinite: @escaping @Sendable (_ values: UnsafePointer<Float>, _ count: Int) -> Bool,
+        narrow: @escaping @Sendable (NarrowingPass) -> Void,
+        widen: @escaping @Sendable (WideningPass) -> Void,
         probe: @escaping @Sendable (_ iterations: Int) -> PeakProbe
     ) {
         self.convert = convert
@@ -35,6 +39,8 @@ package struct KernelFunctions: Sendable {
         self.update = update
         self.reduce = reduce
         self.isFinite = isFinite
+        self.narrow = narrow
+        self.widen = widen
         self.probe = probe
     }
 }

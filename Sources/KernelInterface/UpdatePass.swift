@@ -17,11 +17,13 @@ package struct UpdatePass {
     package let newParameters: UnsafeMutablePointer<Float>
     /// May be `velocity`.
     package let newVelocity: UnsafeMutablePointer<Float>?
+    /// `newParameters` rounded as the sums are; nil where they are not rounded.
+    package let roundedParameters: UnsafeMutablePointer<Float>?
 
     package init(
         reduction: ReductionPass, scale: Float, rate: Float, momentum: Float, decay: Float, nesterov: Bool,
         parameters: UnsafePointer<Float>, velocity: UnsafePointer<Float>?, newParameters: UnsafeMutablePointer<Float>,
-        newVelocity: UnsafeMutablePointer<Float>?
+        newVelocity: UnsafeMutablePointer<Float>?, roundedParameters: UnsafeMutablePointer<Float>?
     ) {
         self.reduction = reduction
         self.scale = scale
@@ -33,5 +35,6 @@ package struct UpdatePass {
         self.velocity = velocity
         self.newParameters = newParameters
         self.newVelocity = newVelocity
+        self.roundedParameters = roundedParameters
     }
 }

@@ -1,3 +1,5 @@
+package import Networks
+
 /// A layer's weight gradient summed over a run of leaves: `dw[i][o] = Σ x[s][i] · dz[s][o]`.
 ///
 /// Inside a leaf every element accumulates by fused multiply-add from 0 in sample order. Leaves are joined by the
@@ -13,6 +15,8 @@ package struct WeightGradientPass {
     package let gradients: SampleMatrix
     package let samples: Int
     package let leafSize: Int
+    /// What every leaf and every sum is rounded to.
+    package let format: NumberFormat
     package let inputs: Int
     /// (inputs, 16 · tiles), row after row.
     package let output: UnsafeMutablePointer<Float>
@@ -23,14 +27,16 @@ package struct WeightGradientPass {
     package let stack: UnsafeMutablePointer<Float>
 
     package init(
-        input: SampleMatrix, gradients: SampleMatrix, samples: Int, leafSize: Int, inputs: Int,
-        output: UnsafeMutablePointer<Float>, pending: UnsafePointer<UnsafePointer<Float>>, pendingCount: Int,
+        input: SampleMatrix, gradients: SampleMatrix, samples: Int, leafSize: Int,
+        format: NumberFormat, inputs: Int, output: UnsafeMutablePointer<Float>,
+        pending: UnsafePointer<UnsafePointer<Float>>, pendingCount: Int,
         stack: UnsafeMutablePointer<Float>
     ) {
         self.input = input
         self.gradients = gradients
         self.samples = samples
         self.leafSize = leafSize
+        self.format = format
         self.inputs = inputs
         self.output = output
         self.pending = pending

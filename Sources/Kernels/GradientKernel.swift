@@ -15,6 +15,8 @@ package final class GradientKernel {
     /// Most samples in one node that is staged ahead.
     package let stagedCapacity: Int
     package let instructionSet: InstructionSet
+    /// What every leaf's gradient, and every sum of them, is rounded to.
+    package let format: NumberFormat
 
     let functions: KernelFunctions
     let blocks: BlockPlan
@@ -41,7 +43,7 @@ package final class GradientKernel {
     ///   - stagedCapacity: Most samples in one that is staged; nil stages any.
     package init(
         shape: NetworkShape, leafSize: Int, capacity: Int, stagedCapacity: Int? = nil,
-        instructionSet: InstructionSet = .best
+        format: NumberFormat = .float32, instructionSet: InstructionSet = .best
     ) {
         precondition(leafSize >= 1 && capacity >= 1, "a node has samples")
         precondition(shape.outputs <= 256, "a label is a byte")
@@ -55,6 +57,7 @@ package final class GradientKernel {
         self.capacity = capacity
         self.stagedCapacity = min(stagedCapacity ?? capacity, capacity)
         self.instructionSet = instructionSet
+        self.format = format
         functions = instructionSet.functions
         layout = ParameterLayout(widths: shape.widths)
         blocks = BlockPlan(leafSize: leafSize)
@@ -257,7 +260,8 @@ package final class GradientKernel {
         }
         functions.accumulate(
             WeightGradientPass(
-                input: input, gradients: gradients, samples: samples, leafSize: leafSize, inputs: inputs,
-                output: gradient + offset, pending: pending.base, pendingCount: count, stack: tileStack.base))
+                input: input, gradients: gradients, samples: samples, leafSize: leafSize, format: format,
+                inputs: inputs, output: gradient + offset, pending: pending.base, pendingCount: count,
+                stack: tileStack.base))
     }
 }

@@ -1,15 +1,19 @@
 internal import KernelInterface
+package import Networks
 
 /// The coordinator's one pass over the parameters: node gradients are summed in the tree's order, averaged and
 /// descended along. For one thread.
 package final class ParameterUpdate {
     package let instructionSet: InstructionSet
+    /// What every sum is rounded to.
+    package let format: NumberFormat
     private let functions: KernelFunctions
     private var stack: AlignedBuffer<Float>
 
     /// - Parameter depth: Sums that a plan keeps waiting at most; deeper plans work, and allocate once.
-    package init(instructionSet: InstructionSet = .best, depth: Int = 8) {
+    package init(instructionSet: InstructionSet = .best, format: NumberFormat = .float32, depth: Int = 8) {
         self.instructionSet = instructionSet
+        self.format = format
         functions = instructionSet.functions
         stack = AlignedBuffer(count: depth * ReductionPass.chunk, zero: 0)
     }
@@ -24,11 +28,13 @@ package final class ParameterUpdate {
     ///   - velocity: Needed with momentum.
     ///   - range: Floats of the padded arrays; both ends are multiples of 16.
     ///   - newParameters: May be `parameters`, or other memory, so that a step can be abandoned; likewise `newVelocity`.
+    ///   - roundedParameters: Where the new parameters go as they are computed with; nil where the format is float32.
     /// - Returns: Whether every new parameter, velocity and gradient is finite.
     package func step(
         _ plan: ReductionPlan, over buffers: UnsafeBufferPointer<UnsafePointer<Float>>, scale: Float,
         rule: DescentRule, parameters: UnsafePointer<Float>, velocity: UnsafePointer<Float>?,
-        newParameters: UnsafeMutablePointer<Float>, newVelocity: UnsafeMutablePointer<Float>?, range: Range<Int>
+        newParameters: UnsafeMutablePointer<Float>, newVelocity: UnsafeMutablePointer<Float>?,
+        roundedParameters: UnsafeMutablePointer<Float>? = nil, range: Range<Int>
     ) -> Bool {
         let hasMomentum = rule.momentum != 0
         precondition(!hasMomentum || (velocity != nil && newVelocity != nil), "momentum needs a velocity")
@@ -38,7 +44,7 @@ package final class ParameterUpdate {
                     reduction: reduction, scale: scale, rate: rule.rate, momentum: rule.momentum,
                     decay: rule.weightDecay, nesterov: rule.nesterov, parameters: parameters,
                     velocity: hasMomentum ? velocity : nil, newParameters: newParameters,
-                    newVelocity: hasMomentum ? newVelocity : nil))
+                    newVelocity: hasMomentum ? newVelocity : nil, roundedParameters: roundedParameters))
         }
     }
 
@@ -72,8 +78,8 @@ package final class ParameterUpdate {
             }
             return body(
                 ReductionPass(
-                    buffers: base, steps: first, stepCount: steps.count, stack: stack.base, start: range.lowerBound,
-                    end: range.upperBound, output: output))
+                    buffers: base, steps: first, stepCount: steps.count, format: format, stack: stack.base,
+                    start: range.lowerBound, end: range.upperBound, output: output))
         }
     }
 }

@@ -50,6 +50,9 @@ struct PlanCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Samples of a leaf.")
     var leafSize = 16
 
+    @Option(help: "What parameters and gradients travel as.")
+    var wire = NumberFormat.float32
+
     @Option(help: "Widths of the hidden layers, as in 256,128; none for softmax regression. (default: 128)")
     var hidden: NumberList?
 
@@ -98,7 +101,8 @@ struct PlanCommand: ParsableCommand {
             throw Failure(.usage, "--classes must be 2 to 256, and cannot be \(classes)")
         }
         return Workload(
-            shape: configuration.shape(inputs: inputs, classes: classes), batchSize: batchSize, leafSize: leafSize)
+            shape: configuration.shape(inputs: inputs, classes: classes), batchSize: batchSize, leafSize: leafSize,
+            wire: wire)
     }
 
     private func costs() throws -> MachineCosts {

@@ -43,7 +43,8 @@ final class StepSeries {
         self.session = session
         let job = try session.job(batchSize: batchSize, leafSize: leafSize, hidden: hidden)
         samples = try RoundSamples(job: job)
-        store = try ParameterStore(layout: ParameterLayout(widths: job.shape.widths), hasVelocity: false)
+        store = try ParameterStore(
+            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire, hasVelocity: false)
         store.load(parameters: Initialiser.heNormal.parameters(for: job.shape, seed: 1), velocity: nil)
         var options = formation.options
         options.program = session.program

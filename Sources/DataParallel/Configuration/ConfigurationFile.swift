@@ -57,7 +57,7 @@ package struct ConfigurationFile: Sendable {
         "data", "hidden", "activation", "loss", "initialiser", "batchSize", "leafSize", "optimizer", "schedule",
         "epochs", "scheduledEpochs", "seed", "normalization", "validationFraction",
     ]
-    private static let optional = ["classes", "pooledTestFraction", "stopping", "dataset", "extensions"]
+    private static let optional = ["classes", "pooledTestFraction", "stopping", "wire", "dataset", "extensions"]
 
     private static func refuseStrangers(in fields: JSONFields, options: [String]) throws(Failure) {
         let known = required + optional

@@ -16,6 +16,7 @@ struct ConfigurationReader {
         try read("initialiser") { $0.initialiser = try $1.choice($2) }
         try read("batchSize") { $0.batchSize = try $1.whole($2) }
         try read("leafSize") { $0.leafSize = try $1.whole($2) }
+        try read("wire") { $0.wire = try $1.choice($2) }
         try read("epochs") { $0.epochs = try $1.whole($2) }
         try read("seed") { $0.seed = try $1.whole($2) }
         try read("normalization") { $0.normalization = try $1.choice($2) }

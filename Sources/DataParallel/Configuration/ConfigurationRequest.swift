@@ -21,6 +21,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
     package var initialiser: Initialiser?
     package var batchSize: Int?
     package var leafSize: Int?
+    package var wire: NumberFormat?
     package var learningRate: Float?
     package var momentum: Float?
     package var nesterov: Bool?
@@ -49,6 +50,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
         both.initialiser = initialiser ?? other.initialiser
         both.batchSize = batchSize ?? other.batchSize
         both.leafSize = leafSize ?? other.leafSize
+        both.wire = wire ?? other.wire
         both.learningRate = learningRate ?? other.learningRate
         both.momentum = momentum ?? other.momentum
         both.nesterov = nesterov ?? other.nesterov
@@ -90,6 +92,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
         result.initialiser = initialiser ?? base.initialiser
         result.batchSize = batchSize ?? base.batchSize
         result.leafSize = leafSize ?? base.leafSize
+        result.wire = wire ?? base.wire
         result.optimizer = try SGD(
             learningRate: learningRate ?? base.optimizer.learningRate, momentum: momentum ?? base.optimizer.momentum,
             nesterov: nesterov ?? base.optimizer.nesterov, weightDecay: weightDecay ?? base.optimizer.weightDecay)

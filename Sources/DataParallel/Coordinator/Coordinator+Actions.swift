@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Kernels
 internal import ZeroMQ
 
 /// Doing what the state decided.
@@ -47,8 +48,9 @@ extension Coordinator {
             outgoing.append(CoordinatorMessage.task(task).encoded(to: member.id))
             if isFresh {
                 if framedVersion != version {
-                    parameterFrame.replace(
-                        copying: UnsafeRawBufferPointer(start: store.pointer, count: parameterCount * 4))
+                    parameterFrame.replace(count: encoding.byteCount(of: parameterCount)) {
+                        encoding.encode(store.pointer, into: $0)
+                    }
                     framedVersion = version
                 }
                 outgoing.append(sharing: &parameterFrame)

@@ -42,6 +42,8 @@ package final class Coordinator: RoundExecutor {
     var framedVersion: UInt64?
     var store: ParameterStore?
     let parameterCount: Int
+    /// Of parameters and gradients that travel by message.
+    let encoding: NumberEncoding
     let collector: RoundCollector
     let adder: ParameterUpdate
     /// Workers whose result for a node could not be used in this round.
@@ -100,11 +102,13 @@ package final class Coordinator: RoundExecutor {
         self.report = report
         state = CoordinatorState(policy: options.policy)
         parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
-        collector = try RoundCollector(job: job)
-        adder = ParameterUpdate(instructionSet: instructionSet)
+        encoding = NumberEncoding(job.wire, instructionSet: instructionSet)
+        collector = try RoundCollector(job: job, encoding: encoding)
+        adder = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         context = try Context(ContextOptions())
         socket = try Socket(.router, in: context)
-        let largest = max(parameterCount * 4, WireFormat.pieceBytes, job.shape.classes * job.shape.classes * 4)
+        let largest = max(
+            encoding.byteCount(of: parameterCount), WireFormat.pieceBytes, job.shape.classes * job.shape.classes * 4)
         try socket.set(.routerMandatory, to: true)
         try socket.set(.maximumMessageSize, to: Int64(largest + (1 << 17)))
         try socket.set(.handshakeInterval, to: .seconds(5))

@@ -7,8 +7,8 @@ struct ResultCheck {
     let samples: Int
     let leafSize: Int
     let classes: Int
-    /// Floats of a padded gradient.
-    let parameterCount: Int
+    /// Bytes of a gradient as it travels.
+    let gradientBytes: Int
 
     /// - Parameter tensor: The frame that came with the result: a gradient, or confusion counts.
     /// - Returns: What is wrong with it; nil if nothing is.
@@ -16,8 +16,8 @@ struct ResultCheck {
         if let defect = defect(of: result) { return defect }
         let expected = Int(result.samples)
         if phase == .gradient {
-            guard tensor.count == parameterCount * 4 else {
-                return .wrong("a gradient has \(parameterCount * 4) bytes, and the result has \(tensor.count)")
+            guard tensor.count == gradientBytes else {
+                return .wrong("a gradient has \(gradientBytes) bytes, and the result has \(tensor.count)")
             }
         } else {
             guard tensor.count == classes * classes * 4 else {

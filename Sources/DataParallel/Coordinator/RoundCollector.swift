@@ -29,6 +29,7 @@ final class RoundCollector {
     private let parameterCount: Int
     private let classes: Int
     private let leafSize: Int
+    private let encoding: NumberEncoding
     private(set) var request: RoundRequest?
     private(set) var tree = GradientTree(leafCount: 1)
     /// The nodes whose sums are wanted.
@@ -46,7 +47,8 @@ final class RoundCollector {
     private var reductions: [TreeNode: (nodes: [TreeNode], leafCount: Int, plan: ReductionPlan)] = [:]
 
     /// - Throws: `Failure.unavailable` where there is not enough memory.
-    init(job: WorkerJob) throws(Failure) {
+    init(job: WorkerJob, encoding: NumberEncoding) throws(Failure) {
+        self.encoding = encoding
         parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
         classes = job.shape.classes
         leafSize = job.leafSize
@@ -80,7 +82,7 @@ final class RoundCollector {
         guard let request, request.phase == phase else { return nil }
         return ResultCheck(
             phase: phase, tree: tree, samples: request.samples, leafSize: leafSize, classes: classes,
-            parameterCount: parameterCount)
+            gradientBytes: encoding.byteCount(of: parameterCount))
     }
 
     /// Memory for one more gradient of this round, and where others find it.
@@ -107,7 +109,7 @@ final class RoundCollector {
             return true
         }
         let (gradient, place) = makeRoom()
-        UnsafeMutableRawBufferPointer(start: gradient, count: parameterCount * 4).copyMemory(from: tensor)
+        encoding.decode(tensor, into: gradient)
         guard adder.allFinite(gradient, count: parameterCount) else { return false }
         keep(result, of: worker, gradient: gradient, place: place, isChecked: true, memory: nil)
         return true

@@ -35,6 +35,8 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     package var initialiser: Initialiser
     package var batchSize: Int
     package var leafSize: Int
+    /// What the parameters that everybody computes with, every leaf's gradient and every sum of the tree are rounded to.
+    package var wire: NumberFormat
     package var optimizer: SGD
     package var schedule: LearningRateSchedule
     package var epochs: Int
@@ -66,6 +68,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         initialiser = .heNormal
         batchSize = 128
         leafSize = 16
+        wire = .float32
         optimizer = try SGD(learningRate: 0.1)
         schedule = try LearningRateSchedule(.constant)
         epochs = 20

@@ -12,7 +12,8 @@ extension WorkerJob {
         let normalisation = try Normalisation(configuration.normalization, of: view, samples: split.training)
         self.init(
             shape: configuration.shape(inputs: description.pixels, classes: description.classNames.count),
-            batchSize: configuration.batchSize, leafSize: configuration.leafSize, seed: configuration.seed,
+            batchSize: configuration.batchSize, leafSize: configuration.leafSize, wire: configuration.wire,
+            seed: configuration.seed,
             validationFraction: configuration.validationFraction, scaleBits: normalisation.scale.bitPattern,
             offsetBits: normalisation.offset.bitPattern, dataset: description)
         try validate()

@@ -7,6 +7,8 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var shape: NetworkShape
     package var batchSize: Int
     package var leafSize: Int
+    /// What parameters and gradients are rounded to, and travel as.
+    package var wire: NumberFormat
     package var seed: UInt64
     package var validationFraction: Double
     /// Bit patterns of the float32 scale and offset of x = byte · scale + offset, so that no text rounds them.
@@ -15,12 +17,13 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var dataset: DatasetDescription
 
     package init(
-        shape: NetworkShape, batchSize: Int, leafSize: Int, seed: UInt64, validationFraction: Double,
-        scaleBits: UInt32, offsetBits: UInt32, dataset: DatasetDescription
+        shape: NetworkShape, batchSize: Int, leafSize: Int, wire: NumberFormat = .float32, seed: UInt64,
+        validationFraction: Double, scaleBits: UInt32, offsetBits: UInt32, dataset: DatasetDescription
     ) {
         self.shape = shape
         self.batchSize = batchSize
         self.leafSize = leafSize
+        self.wire = wire
         self.seed = seed
         self.validationFraction = validationFraction
         self.scaleBits = scaleBits

@@ -62,7 +62,8 @@ package struct StepPlan: Sendable, Hashable {
             levels.append(
                 Level(
                     isShared: true, fanIn: cluster.workersPerHost,
-                    processor: costs.shared.cost(peers: cluster.workersPerHost, bytes: bytes) - costs.shared.round,
+                    processor: costs.shared.cost(peers: cluster.workersPerHost, bytes: workload.sharedBytes)
+                        - costs.shared.round,
                     link: 0, fixed: costs.shared.round))
         }
         self.levels = levels

@@ -13,6 +13,7 @@ final class RelayEngine: WorkerEngine {
     private let samples: RoundSamples
     private let coordinator: Coordinator
     private let store: ParameterStore
+    private let encoding: NumberEncoding
     private let poller: Poller
     /// The socket to the parent, which must not end waits that are not for it.
     private let parent: Poller.Token
@@ -39,7 +40,9 @@ final class RelayEngine: WorkerEngine {
         self.poller = poller
         self.parent = parent
         samples = try RoundSamples(job: job)
-        store = try ParameterStore(layout: ParameterLayout(widths: job.shape.widths), hasVelocity: false)
+        store = try ParameterStore(
+            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire, hasVelocity: false)
+        encoding = NumberEncoding(job.wire, instructionSet: instructionSet)
         scratch = try ScratchDirectory()
         coordinator = try Coordinator(
             job: job, dataset: UnsafeRawBufferPointer(dataset.bytes), shared: dataset, directory: scratch.path,
@@ -59,10 +62,8 @@ final class RelayEngine: WorkerEngine {
     }
 
     func takeParameters(_ bytes: UnsafeRawBufferPointer, version: UInt64) throws -> Bool {
-        guard bytes.count == store.layout.paddedCount * 4, let base = bytes.baseAddress else { return false }
-        // A worker that is still at an old share reads the other buffer.
-        UnsafeMutableRawPointer(store.nextPointer).copyMemory(from: base, byteCount: bytes.count)
-        try store.commit()
+        guard bytes.count == encoding.byteCount(of: store.layout.paddedCount) else { return false }
+        try store.replace { encoding.decode(bytes, into: $0) }
         parameterVersion = version
         return true
     }
@@ -115,7 +116,9 @@ final class RelayEngine: WorkerEngine {
         for position in answer.results.indices {
             if answer.phase == .gradient {
                 let buffer = gradients[position]
-                message.append(copying: UnsafeRawBufferPointer(start: buffer.pointer, count: buffer.count * 4))
+                message.append(count: encoding.byteCount(of: buffer.count)) {
+                    encoding.encode(buffer.pointer, into: $0)
+                }
             } else {
                 confusions[position].withUnsafeBytes { message.append(copying: $0) }
             }

@@ -14,7 +14,7 @@ package final class LocalExecutor: RoundExecutor {
     package init(job: WorkerJob, dataset: UnsafeRawPointer, instructionSet: InstructionSet) throws {
         self.job = job
         computer = try NodeComputer(job: job, dataset: dataset, instructionSet: instructionSet)
-        update = ParameterUpdate(instructionSet: instructionSet)
+        update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         gradient = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
     }
 

@@ -45,14 +45,17 @@ final class NodeComputer {
             min(job.batchSize, samples.trainingCount), samples.validationCount, samples.testCount)
         kernel = GradientKernel(
             shape: job.shape, leafSize: job.leafSize, capacity: min(job.leafSize << Int(level), largestRound),
-            stagedCapacity: max(Self.stagedSamples, job.leafSize), instructionSet: instructionSet)
-        adder = ParameterUpdate(instructionSet: instructionSet)
+            stagedCapacity: max(Self.stagedSamples, job.leafSize), format: job.wire,
+            instructionSet: instructionSet)
+        adder = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         layout = ParameterLayout(widths: job.shape.widths)
         let images = dataset.assumingMemoryBound(to: UInt8.self)
         source = SampleSource(
             images: images, labels: images + job.dataset.count * job.dataset.pixels, count: job.dataset.count,
             scale: job.scale, offset: job.offset)
     }
+
+    var instructionSet: InstructionSet { kernel.instructionSet }
 
     /// Whether the round exists and the node lies in its tree.
     func accepts(_ task: RoundTask) -> Bool {

@@ -31,8 +31,9 @@ extension ParameterStore {
     ) -> Bool {
         outcome.gradients.withUnsafeBufferPointer {
             update.step(
-                reduction, over: $0, scale: 1 / Float(outcome.samples), rule: rule, parameters: pointer,
-                velocity: velocityPointer, newParameters: nextPointer, newVelocity: nextVelocityPointer, range: range)
+                reduction, over: $0, scale: 1 / Float(outcome.samples), rule: rule, parameters: masterPointer,
+                velocity: velocityPointer, newParameters: nextMasterPointer, newVelocity: nextVelocityPointer,
+                roundedParameters: nextRoundedPointer, range: range)
         }
     }
 }

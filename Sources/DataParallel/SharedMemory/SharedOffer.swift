@@ -1,7 +1,7 @@
 /// What a coordinator offers to a worker of its own host: the memory in which to work together.
 package struct SharedOffer: Sendable, Hashable, Codable {
     /// Another number for every layout of the memory.
-    static let currentFormat = 1
+    static let currentFormat = 2
 
     var format = currentFormat
     /// The coordinator's process number, under which the descriptors are found.

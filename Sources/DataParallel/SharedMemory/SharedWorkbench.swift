@@ -11,6 +11,7 @@ final class SharedWorkbench {
     private let process: Int32
     private let layout: ParameterLayout
     private let classes: Int
+    private let wire: NumberFormat
     let computer: NodeComputer
     private let update: ParameterUpdate
     private var store: (serial: UInt64, memory: SharedMemory)?
@@ -40,7 +41,8 @@ final class SharedWorkbench {
                 headBytes: SharedChannel.headBytes, writable: true))
         computer = try NodeComputer(
             job: job, dataset: UnsafeRawPointer(dataset.pointer(at: 0)), instructionSet: instructionSet)
-        update = ParameterUpdate(instructionSet: instructionSet)
+        update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
+        wire = job.wire
     }
 
     /// Readable when the coordinator rang.
@@ -148,8 +150,8 @@ final class SharedWorkbench {
                 rule: DescentRule(
                     rate: part.rate, momentum: part.momentum, nesterov: part.nesterov != 0,
                     weightDecay: part.weightDecay),
-                parameters: buffers.parameters, velocity: buffers.velocity, newParameters: buffers.newParameters,
-                newVelocity: buffers.newVelocity, range: lower..<upper)
+                parameters: buffers.master, velocity: buffers.velocity, newParameters: buffers.newMaster,
+                newVelocity: buffers.newVelocity, roundedParameters: buffers.newRounded, range: lower..<upper)
         }
         return isFinite ? .done : .notFinite
     }
@@ -163,7 +165,7 @@ final class SharedWorkbench {
             guard let memory = try? SharedMemory(opening: address, of: process, writable: true) else { return nil }
             store = (address.serial, memory)
         }
-        return store.flatMap { ParameterBuffers($0.memory, layout: layout, current: Int(place.current)) }
+        return store.flatMap { ParameterBuffers($0.memory, layout: layout, wire: wire, current: Int(place.current)) }
     }
 
     private func readSheet(

@@ -1,30 +1,39 @@
 internal import Networks
 
-/// The four arrays of a ``ParameterStore`` in its memory, seen with one of the two buffers as the current one.
+/// The arrays of a ``ParameterStore`` in its memory, seen with one of the two buffers as the current one.
 struct ParameterBuffers {
+    /// What steps add to.
+    let master: UnsafePointer<Float>
+    let newMaster: UnsafeMutablePointer<Float>
+    /// What gradients and evaluations are computed with: the same memory, unless they are rounded.
     let parameters: UnsafePointer<Float>
-    let newParameters: UnsafeMutablePointer<Float>
+    /// nil where they are not rounded.
+    let newRounded: UnsafeMutablePointer<Float>?
     /// nil without momentum.
     let velocity: UnsafePointer<Float>?
     let newVelocity: UnsafeMutablePointer<Float>?
 
     /// - Parameter current: 0 or 1.
     /// - Returns: nil for memory that is too small.
-    init?(_ memory: SharedMemory, layout: ParameterLayout, current: Int) {
+    init?(_ memory: SharedMemory, layout: ParameterLayout, wire: NumberFormat, current: Int) {
         let stride = Self.stride(layout)
-        guard memory.bytes.count >= Self.byteCount(layout, hasVelocity: false) else { return nil }
+        guard memory.bytes.count >= Self.byteCount(layout, wire: wire, hasVelocity: false) else { return nil }
         func array(_ number: Int) -> UnsafeMutablePointer<Float> {
             memory.pointer(at: number * stride).assumingMemoryBound(to: Float.self)
         }
-        parameters = UnsafePointer(array(current))
-        newParameters = array(1 - current)
-        let hasVelocity = memory.bytes.count >= Self.byteCount(layout, hasVelocity: true)
-        velocity = hasVelocity ? UnsafePointer(array(2 + current)) : nil
-        newVelocity = hasVelocity ? array(3 - current) : nil
+        master = UnsafePointer(array(current))
+        newMaster = array(1 - current)
+        let isRounded = wire != .float32
+        parameters = isRounded ? UnsafePointer(array(2 + current)) : master
+        newRounded = isRounded ? array(3 - current) : nil
+        let hasVelocity = memory.bytes.count >= Self.byteCount(layout, wire: wire, hasVelocity: true)
+        let first = isRounded ? 4 : 2
+        velocity = hasVelocity ? UnsafePointer(array(first + current)) : nil
+        newVelocity = hasVelocity ? array(first + 1 - current) : nil
     }
 
-    static func byteCount(_ layout: ParameterLayout, hasVelocity: Bool) -> Int {
-        (hasVelocity ? 4 : 2) * stride(layout)
+    static func byteCount(_ layout: ParameterLayout, wire: NumberFormat, hasVelocity: Bool) -> Int {
+        ((wire == .float32 ? 2 : 4) + (hasVelocity ? 2 : 0)) * stride(layout)
     }
 
     private static func stride(_ layout: ParameterLayout) -> Int { (layout.paddedCount * 4 + 63) / 64 * 64 }

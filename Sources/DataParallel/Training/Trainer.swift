@@ -38,9 +38,10 @@ package final class Trainer {
         self.options = options
         self.report = report
         samples = try RoundSamples(job: job)
-        update = ParameterUpdate(instructionSet: instructionSet)
+        update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         let layout = ParameterLayout(widths: job.shape.widths)
-        store = try ParameterStore(layout: layout, hasVelocity: configuration.optimizer.momentum > 0)
+        store = try ParameterStore(
+            layout: layout, wire: job.wire, hasVelocity: configuration.optimizer.momentum > 0)
         reduced = AlignedFloats(count: layout.paddedCount)
         if let stopping = configuration.stopping {
             progress.stopping = try EarlyStopping(
@@ -241,7 +242,7 @@ package final class Trainer {
             throw Failure(.bug, "the dataset's digest is not a SHA-256: \(job.dataset.sha256)")
         }
         let (progress, configuration, widths) = (progress, configuration, job.shape.widths)
-        let (parameters, velocity) = (store.canonicalParameters(), store.canonicalVelocity())
+        let (parameters, velocity) = (store.canonicalMaster(), store.canonicalVelocity())
         try record.save(
             {
                 Checkpoint(

@@ -1,11 +1,11 @@
-/// The grammar of the messages between coordinator (ROUTER) and worker (DEALER), version 1.
+/// The grammar of the messages between coordinator (ROUTER) and worker (DEALER), version 2.
 ///
 /// Every message begins with one control frame; tensors follow as raw frames of their own, so that nothing large is
 /// ever copied into or parsed out of a message. Integers and IEEE 754 numbers are little-endian.
 ///
 ///     control   = magic version type worker body
 ///     magic     = "APUS"                            4 bytes
-///     version   = u16                               1
+///     version   = u16                               2
 ///     type      = u16
 ///     worker    = u32                               the number given on admission; 0 before
 ///
@@ -13,7 +13,7 @@
 ///     fetch     = [type 2]  offset:u64 count:u32    wants a piece of the dataset
 ///     ready     = [type 3]  sha256:32               holds the dataset with this digest
 ///     result    = [type 4]  round:u64 phase:u8 seconds:f64 n:u16 n·(node loss:f64 correct:u32 samples:u32)
-///                           then n frames: gradient, paddedCount·f32, or confusion, classes²·u32
+///                           then n frames: gradient, paddedCount·number, or confusion, classes²·u32
 ///     leaving   = [type 5]                          wants no more work
 ///     failed    = [type 6]  utf8                    cannot work, and why
 ///     attached  = [type 7]                          has mapped the memory that it was offered
@@ -22,7 +22,7 @@
 ///     refused   = [type 102] utf8
 ///     piece     = [type 103] offset:u64             then 1 frame: bytes of the dataset
 ///     task      = [type 104] round:u64 phase:u8 epoch:u32 batch:u32 version:u64 fresh:u8 n:u16 n·node
-///                           then 1 frame if fresh: the parameters of that version, paddedCount·f32
+///                           then 1 frame if fresh: the parameters of that version, paddedCount·number
 ///     ping      = [type 105]                        the coordinator is alive
 ///     stop      = [type 106]                        the job is done
 ///     greetAgain = [type 107]                       whoever says that is not known here, or not any more
@@ -30,9 +30,10 @@
 ///
 ///     phase     = 1 gradient | 2 validation | 3 test
 ///     node      = level:u8 index:u32
+///     number    = f32 | bf16, the upper half of an f32; which of them, the job says
 package enum WireFormat {
     static let magic: UInt32 = 0x5355_5041
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
     static let headerBytes = 12
     /// The most nodes of one task or result.
     static let mostNodes = RoundTask.mostNodes

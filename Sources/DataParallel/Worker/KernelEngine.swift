@@ -8,6 +8,7 @@ final class KernelEngine: WorkerEngine {
     private let job: WorkerJob
     private let computer: NodeComputer
     private let parameters: AlignedFloats
+    private let encoding: NumberEncoding
     private var parameterVersion: UInt64?
     private var gradients: [AlignedFloats] = []
     private var confusions: [[UInt32]] = []
@@ -16,6 +17,7 @@ final class KernelEngine: WorkerEngine {
     /// - Parameter computer: Its dataset must outlive this object.
     init(job: WorkerJob, computer: NodeComputer) {
         self.job = job
+        encoding = NumberEncoding(job.wire, instructionSet: computer.instructionSet)
         self.computer = computer
         parameters = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
     }
@@ -23,9 +25,8 @@ final class KernelEngine: WorkerEngine {
     var isReady: Bool { true }
 
     func takeParameters(_ bytes: UnsafeRawBufferPointer, version: UInt64) -> Bool {
-        guard bytes.count == parameters.count * 4 else { return false }
-        UnsafeMutableRawPointer(parameters.pointer).copyMemory(
-            from: bytes.baseAddress ?? .init(parameters.pointer), byteCount: bytes.count)
+        guard bytes.count == encoding.byteCount(of: parameters.count) else { return false }
+        encoding.decode(bytes, into: parameters.pointer)
         parameterVersion = version
         return true
     }
@@ -60,7 +61,9 @@ final class KernelEngine: WorkerEngine {
         for position in answer.results.indices {
             if answer.phase == .gradient {
                 let buffer = gradients[position]
-                message.append(copying: UnsafeRawBufferPointer(start: buffer.pointer, count: buffer.count * 4))
+                message.append(count: encoding.byteCount(of: buffer.count)) {
+                    encoding.encode(buffer.pointer, into: $0)
+                }
             } else {
                 confusions[position].withUnsafeBytes { message.append(copying: $0) }
             }

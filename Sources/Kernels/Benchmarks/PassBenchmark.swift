@@ -114,8 +114,9 @@ package final class PassBenchmark {
     private func accumulate(_ input: SampleMatrix, _ layer: ParameterLayout.Layer, _ gradients: SampleMatrix) {
         workload.kernel.functions.accumulate(
             WeightGradientPass(
-                input: input, gradients: gradients, samples: samples, leafSize: leafSize, inputs: layer.inputs,
-                output: target.base + layer.weightOffset, pending: pending.base, pendingCount: 0, stack: stack.base))
+                input: input, gradients: gradients, samples: samples, leafSize: leafSize, format: .float32,
+                inputs: layer.inputs, output: target.base + layer.weightOffset, pending: pending.base, pendingCount: 0,
+                stack: stack.base))
     }
 
     private func update(buffers count: Int) {

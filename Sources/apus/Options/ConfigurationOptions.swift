@@ -42,6 +42,13 @@ struct ConfigurationOptions: ParsableArguments {
         help: "Samples whose gradient is computed alone; part of the result, not of the machine. (default: 16)")
     var leafSize: Int?
 
+    @Option(
+        help: """
+            What parameters, leaves' gradients and their sums are rounded to; bfloat16 halves the bytes between hosts, and \
+            has fingerprints of its own. (default: float32)
+            """)
+    var wire: NumberFormat?
+
     @Option(parsing: .unconditional, help: "Learning rate, at its highest. (default: 0.1)")
     var learningRate: Float?
 
@@ -94,6 +101,7 @@ struct ConfigurationOptions: ParsableArguments {
         request.initialiser = initialiser
         request.batchSize = batchSize
         request.leafSize = leafSize
+        request.wire = wire
         request.learningRate = learningRate
         request.momentum = momentum
         request.nesterov = nesterov

@@ -13,4 +13,5 @@ extension Normalisation.Kind: ExpressibleByArgument {}
 extension ChaosKind: ExpressibleByArgument {}
 extension WorkedProblem: ExpressibleByArgument {}
 extension TrainingRecipe: ExpressibleByArgument {}
+extension NumberFormat: ExpressibleByArgument {}
 extension DataPlane: ExpressibleByArgument {}

@@ -10,8 +10,9 @@ struct AllocationTests {
     /// Far below the parameters' bytes, far above what bookkeeping takes.
     private static let most = 64 << 10
 
-    private func configuration() throws -> TrainingConfiguration {
+    private func configuration(_ wire: NumberFormat = .float32) throws -> TrainingConfiguration {
         try .small {
+            $0.wire = wire
             $0.hidden = [2048]
             $0.epochs = 12
             // An evaluation sends the parameters as a message, which takes as many bytes: once an epoch, not in a step.
@@ -57,12 +58,15 @@ struct AllocationTests {
         withExtendedLifetime(data) { #expect(counter.count == 0) }
     }
 
-    @Test("no step allocates anything of the parameters' size where one process does everything")
-    func alone() throws {
+    @Test(
+        "no step allocates anything of the parameters' size where one process does everything",
+        arguments: NumberFormat.allCases)
+    func alone(wire: NumberFormat) throws {
         let data = try SampleMemory.data()
-        let job = try WorkerJob(configuration: try configuration(), data: data)
+        let job = try WorkerJob(configuration: try configuration(wire), data: data)
         let executor = try LocalExecutor(job: job, dataset: data.base, instructionSet: .best)
-        let store = try ParameterStore(layout: ParameterLayout(widths: job.shape.widths), hasVelocity: true)
+        let store = try ParameterStore(
+            layout: ParameterLayout(widths: job.shape.widths), wire: wire, hasVelocity: true)
         let rule = DescentRule(rate: 0.1, momentum: 0.9)
         func step(_ batch: Int) throws {
             _ = executor.step(
@@ -77,10 +81,10 @@ struct AllocationTests {
 
     @Test(
         "no step allocates anything of the parameters' size on a coordinator or a worker that share memory",
-        arguments: [false, true])
-    func together(coordinatorComputes: Bool) throws {
+        arguments: [false, true], NumberFormat.allCases)
+    func together(coordinatorComputes: Bool, wire: NumberFormat) throws {
         let data = try SampleMemory.data(isShared: true)
-        let run = try DistributedRun(try configuration(), on: data)
+        let run = try DistributedRun(try configuration(wire), on: data)
         let (coordinator, workers) = (AllocationCounter(), AllocationCounter())
         run.workerAllocations = workers
         run.configure = {

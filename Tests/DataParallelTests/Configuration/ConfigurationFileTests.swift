@@ -34,6 +34,7 @@ import Testing
         #expect(found.schedule.course == .cosine && found.schedule.warmup == 0.1)
         #expect(found.epochs == 30 && found.scheduledEpochs == 20 && found.seed == .max)
         #expect(found.normalization == .standard && found.validationFraction == 0.2)
+        #expect(found.wire == .float32)
     }
 
     @Test("A whole configuration without stopping has none; a part of one leaves it as it is by default")
@@ -71,6 +72,7 @@ import Testing
         ("{\"hidden\": [0]}", "\"hidden\": a hidden layer has 1 to 65536 units, and cannot have 0"),
         ("{\"hidden\": [\"x\"]}", "in \"hidden\"[0], found \"x\""),
         ("{\"classes\": [5, 5]}", "\"classes\""),
+        ("{\"wire\": \"float16\"}", "expected float32, bfloat16 in \"wire\", found \"float16\""),
         ("{\"epochs\": null}", "in \"epochs\", found null"),
         ("{\"pooledTestFraction\": 1}", "\"pooledTestFraction\": the pooled test fraction"),
         ("{\"seed\": 1, \"seed\": 2}", "each key once, found \"seed\" again"),

@@ -1,5 +1,6 @@
 import DataParallel
 import Learning
+import Networks
 import Testing
 
 @Suite struct ConfigurationRequestTests {
@@ -64,6 +65,8 @@ import Testing
         #expect(difference?.key == "optimizer.learningRate")
         #expect(difference?.this == "0.1" && difference?.other == "0.7")
         #expect(try base.difference(from: base) == nil)
+        let rounded = try base.difference(from: try request { $0.wire = .bfloat16 }.applied(to: base))
+        #expect(rounded?.key == "wire" && rounded?.this == "\"float32\"" && rounded?.other == "\"bfloat16\"")
         let unstopped = try base.difference(from: try request { $0.stopping = .off }.applied(to: base))
         #expect(unstopped?.key == "stopping.minDelta" && unstopped?.other == "null")
     }

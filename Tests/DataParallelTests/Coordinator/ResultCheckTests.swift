@@ -6,7 +6,7 @@ struct ResultCheckTests {
     /// Ten samples in leaves of four: the last leaf has two.
     private func check(_ phase: Phase) -> ResultCheck {
         ResultCheck(
-            phase: phase, tree: GradientTree(leafCount: 3), samples: 10, leafSize: 4, classes: 2, parameterCount: 16)
+            phase: phase, tree: GradientTree(leafCount: 3), samples: 10, leafSize: 4, classes: 2, gradientBytes: 64)
     }
 
     private func defect(

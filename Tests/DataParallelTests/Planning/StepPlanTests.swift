@@ -28,6 +28,7 @@ struct StepPlanTests {
     func workedNetwork() {
         #expect(workload(10).bytes == 1088)
         #expect(workload(10).operationsPerSample == 1024)
+        #expect(Workload(shape: Self.shape, batchSize: 10, leafSize: 10, wire: .bfloat16).bytes == 544)
     }
 
     @Test("four direct workers: 10 ms a round, 5 ms a peer, its own end, and a millisecond a sample")

@@ -78,15 +78,18 @@ struct NodeComputerTests {
 
     @Test(
         "nodes add up to the bits of the root, also where the root is more than is staged at once",
-        arguments: [(3, 40, 30), (16, 300, 256), (512, 3000, 2700), (700, 4000, 3000), (2048, 6000, 5000)])
-    func nodes(leafSize: Int, train: Int, batch: Int) throws {
+        arguments: [(3, 40, 30), (16, 300, 256), (512, 3000, 2700), (700, 4000, 3000), (2048, 6000, 5000)],
+        NumberFormat.allCases)
+    func nodes(_ sizes: (leafSize: Int, train: Int, batch: Int), wire: NumberFormat) throws {
+        let (leafSize, train, batch) = sizes
         let configuration = try TrainingConfiguration.small {
             $0.leafSize = leafSize
+            $0.wire = wire
             $0.batchSize = batch
         }
         let bench = try Bench(train: train, configuration: configuration)
         let (root, rootSum) = bench.gradient(of: bench.tree.root)
-        let adder = ParameterUpdate()
+        let adder = ParameterUpdate(format: wire)
         for cut in Cuts.all(of: bench.tree).prefix(12) {
             let parts = cut.map(bench.gradient(of:))
             let plan = try #require(bench.tree.reduction(of: cut))

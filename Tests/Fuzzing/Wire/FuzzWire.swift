@@ -77,7 +77,7 @@ public func seedWire(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -
 
 /// A control frame after the grammar of `WireFormat`.
 private func message(_ type: Int, _ body: [UInt8]) -> [UInt8] {
-    Array("APUS".utf8) + number(1, 2) + number(type, 2) + number(1, 4) + body
+    Array("APUS".utf8) + number(2, 2) + number(type, 2) + number(1, 4) + body
 }
 
 private func number(_ value: Int, _ byteCount: Int) -> [UInt8] {

@@ -43,9 +43,11 @@ final class Workload {
 
     var samples: Int { order.count }
 
-    func kernel(_ instructionSet: InstructionSet = .best, stagedCapacity: Int? = nil) -> GradientKernel {
+    func kernel(
+        _ instructionSet: InstructionSet = .best, stagedCapacity: Int? = nil, format: NumberFormat = .float32
+    ) -> GradientKernel {
         GradientKernel(
-            shape: shape, leafSize: leafSize, capacity: samples, stagedCapacity: stagedCapacity,
+            shape: shape, leafSize: leafSize, capacity: samples, stagedCapacity: stagedCapacity, format: format,
             instructionSet: instructionSet)
     }
 
