@@ -27,43 +27,54 @@ package struct KeyDirectory: Sendable, Equatable {
 
     /// Makes the directory, the server's keys and those of one client; nothing is left behind if that fails.
     ///
-    /// All is made in a draft first, and a directory that was not there or was empty gets its name in one stroke: whoever
-    /// ends this process in between leaves no half of a set.
+    /// All is made in a draft first. A directory that was not there or was empty gets its name in one stroke; where there
+    /// are other files, what a maker began who was killed in between is undone by the next.
     ///
     /// - Throws: `Failure.usage` where there are keys already, or others may write into the directory.
     package func create(client: String) throws(Failure) {
         try Self.check(client)
         if Self.exists(path) {
             try checkPrivacy()
+            KeyDraft.removeAbandoned(within: path)
             try refuse(
                 [publicPath(of: Self.serverName), secretPath(of: Self.serverName)],
                 "give another directory, or add a worker's keys with --client NAME")
             try refuseKeys(of: client)
         }
-        let draft = try KeyDraft(of: path)
-        let keys = KeyDirectory(draft.path)
-        guard mkdir(keys.authorizedPath, 0o700) == 0 else { throw cannotMake(keys.authorizedPath) }
-        try CurveKeyFile.write(try Self.generate(), named: Self.serverName, in: keys.path)
-        try keys.addClient(client)
+        do throws(Failure) {
+            let draft = try KeyDraft(of: path)
+            try Self.makeKeys(of: [Self.serverName, client], in: draft)
+            if draft.becomeTarget() { return }
+        } catch {
+            // The one above may be somebody else's.
+            guard Self.exists(path) else { throw error }
+        }
+        let draft = try KeyDraft(within: path)
+        try Self.makeKeys(of: [Self.serverName, client], in: draft)
         try draft.publish()
     }
 
-    /// Makes the keys of another client and lets it in.
+    /// Makes the keys of another client and lets it in; what one began who was killed in between is undone by the next.
     ///
     /// - Throws: `Failure.usage` where there is a client of that name, or there are no server's keys.
     package func addClient(_ name: String) throws(Failure) {
         try Self.check(name)
         try checkPrivacy()
+        KeyDraft.removeAbandoned(within: path)
         _ = try serverKeys()
         try refuseKeys(of: name)
-        let keys = try Self.generate()
-        try CurveKeyFile.write(keys, named: name, in: path)
-        do {
-            try CurveKeyFile.writePublicKey(keys.publicKey, named: name, in: authorizedPath)
-        } catch {
-            unlink(publicPath(of: name))
-            unlink(secretPath(of: name))
-            throw error
+        let draft = try KeyDraft(within: path)
+        try Self.makeKeys(of: [name], in: draft)
+        try draft.publish()
+    }
+
+    /// All but the server are let in.
+    private static func makeKeys(of names: [String], in draft: KeyDraft) throws(Failure) {
+        for name in names {
+            let keys = try generate()
+            try CurveKeyFile.write(keys, named: name, in: draft.path)
+            guard name != serverName else { continue }
+            try CurveKeyFile.writePublicKey(keys.publicKey, named: name, in: KeyDirectory(draft.path).authorizedPath)
         }
     }
 
@@ -139,9 +150,5 @@ package struct KeyDirectory: Sendable, Equatable {
     private static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
-    }
-
-    private func cannotMake(_ path: String) -> Failure {
-        Failure(.cannotCreate, "cannot make the directory \(path): \(String(cString: strerror(errno)))")
     }
 }

@@ -109,6 +109,51 @@ struct KeyDirectoryTests {
         try scene.keys.check()
     }
 
+    /// What a maker leaves that is killed after it put so many files in their places.
+    private func abandon(_ files: [String], placing count: Int, in scene: Scene) throws {
+        let draft = "\(scene.keys.path)/.keygen.dead.partial"
+        for directory in [draft, "\(draft)/authorized", scene.keys.authorizedPath] { mkdir(directory, 0o700) }
+        for (index, file) in files.enumerated() {
+            close(open("\(draft)/\(file)", O_WRONLY | O_CREAT, 0o600))
+            guard index < count else { continue }
+            try #require(link("\(draft)/\(file)", "\(scene.keys.path)/\(file)") == 0)
+        }
+    }
+
+    @Test("half a set of a killed maker is undone by the next", arguments: 0...4)
+    func halfASet(placed: Int) throws {
+        let scene = try Scene()
+        mkdir(scene.keys.path, 0o700)
+        close(open("\(scene.keys.path)/notes", O_WRONLY | O_CREAT, 0o600))
+        let files = ["worker.key", "worker.key_secret", "authorized/worker.key", "server.key", "server.key_secret"]
+        try abandon(files, placing: placed, in: scene)
+        try scene.keys.create(client: "worker")
+        #expect(
+            scene.names(scene.keys.path) == [
+                "authorized", "notes", "server.key", "server.key_secret", "worker.key", "worker.key_secret",
+            ])
+        _ = try ClientKeys(
+            keyFile: scene.keys.secretPath(of: "worker"), serverKeyFile: scene.keys.publicPath(of: "server"))
+        #expect(try AuthorizedKeys(directory: scene.keys.authorizedPath).count == 1)
+        try scene.keys.check()
+    }
+
+    @Test("half a client of a killed maker is undone by the next, a whole one stays", arguments: 0...3)
+    func halfAClient(placed: Int) throws {
+        let scene = try Scene()
+        try scene.keys.create(client: "worker")
+        let files = ["late.key", "late.key_secret", "authorized/late.key"]
+        try abandon(files, placing: placed, in: scene)
+        if placed == files.count {
+            #expect(throws: Failure.self) { try scene.keys.addClient("late") }
+        } else {
+            try scene.keys.addClient("late")
+            #expect(try AuthorizedKeys(directory: scene.keys.authorizedPath).contains(name: "late"))
+        }
+        #expect(scene.names(scene.keys.path).filter { $0.hasPrefix("late") } == ["late.key", "late.key_secret"])
+        #expect(!scene.names(scene.keys.path).contains { $0.hasPrefix(".") })
+    }
+
     @Test("authorized keys that others may change are refused: the directory and each file", arguments: [0o020, 0o002])
     func openToOthers(bits: mode_t) throws {
         let scene = try Scene()
