@@ -134,7 +134,10 @@ package final class Trainer {
         guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum)") }
         guard isFinite else { throw divergence("a parameter is no longer finite") }
         let isLastOfEpoch = batch == samples.stepsPerEpoch - 1
-        if isLastOfEpoch { try measureGradient(outcome, samples: count) }
+        if isLastOfEpoch {
+            try measureGradient(outcome, samples: count)
+            beforeLastStep = progress
+        }
         try store.commit()
         progress.sums.loss += outcome.lossSum
         progress.sums.correct += outcome.correct
@@ -160,7 +163,7 @@ package final class Trainer {
             throw divergence(diverged.reason)
         } catch let failure as Failure where failure.kind == .unavailable || failure.kind == .interrupted {
             // Nobody is left to finish the step, but all steps before it are sound.
-            if progress.step > 0, savedStep != progress.step { try save() }
+            try saveUnlessSaved()
             throw failure
         }
     }
@@ -193,8 +196,23 @@ package final class Trainer {
 
     // MARK: - An epoch's end
 
+    /// What the last step of the epoch began with.
+    private var beforeLastStep: TrainingProgress?
+
     private func finishEpoch() throws {
-        let validation = try evaluate(.validation)
+        let validation: ClassificationMetrics?
+        do {
+            validation = try evaluate(.validation)
+        } catch let failure as Failure where failure.kind == .unavailable || failure.kind == .interrupted {
+            // A checkpoint lies between steps: whoever goes on takes the last one again, and evaluates what it comes to.
+            if let beforeLastStep {
+                // The other buffers still hold what it began with.
+                try store.commit()
+                progress = beforeLastStep
+                try saveUnlessSaved()
+            }
+            throw failure
+        }
         progress.epoch += 1
         progress.stepInEpoch = 0
         var improved = false
@@ -234,6 +252,10 @@ package final class Trainer {
     // MARK: - Checkpoints and the end
 
     private var savedStep: Int?
+
+    private func saveUnlessSaved() throws {
+        if progress.step > 0, savedStep != progress.step { try save() }
+    }
 
     private func save() throws {
         savedStep = progress.step

@@ -11,7 +11,8 @@ struct LocalRun {
 
     init(
         _ configuration: TrainingConfiguration, on data: TrainingData, from checkpoint: Checkpoint? = nil,
-        mostSteps: Int? = nil, checkpointEvery: Int? = nil
+        mostSteps: Int? = nil, checkpointEvery: Int? = nil,
+        through wrap: (LocalExecutor) -> any RoundExecutor = { $0 }
     ) throws {
         self.data = data
         let job = try WorkerJob(configuration: configuration, data: data)
@@ -20,7 +21,7 @@ struct LocalRun {
         options.mostSteps = mostSteps
         options.checkpointEvery = checkpointEvery
         trainer = try Trainer(
-            configuration: configuration, job: job, executor: executor, record: record, options: options,
+            configuration: configuration, job: job, executor: wrap(executor), record: record, options: options,
             instructionSet: .best, report: { _ in })
         try trainer.prepare(from: checkpoint)
     }

@@ -48,6 +48,24 @@ struct TrainerTests {
         expectEqual(try LocalRun(configuration, on: data, from: checkpoint).run(), whole)
     }
 
+    @Test(
+        "a run that ends in an epoch's evaluation loses its last step alone",
+        arguments: [Failure.Kind.interrupted, .unavailable], [false, true])
+    func cutInEvaluation(kind: Failure.Kind, stopping: Bool) throws {
+        let data = try SampleMemory.data()
+        let configuration = try configuration(momentum: 0.9, stopping: stopping)
+        let whole = try LocalRun(configuration, on: data).run()
+        for epochs in 0..<whole.epochs {
+            let run = try LocalRun(configuration, on: data) { FailingEvaluation($0, kind: kind, after: epochs) }
+            let failure = #expect(throws: Failure.self) { _ = try run.run() }
+            #expect(failure?.kind == kind)
+            let checkpoint = try #require(run.record.checkpoints.last)
+            #expect(checkpoint.step == 6 * epochs + 5 && checkpoint.stepInEpoch == 5)
+            #expect(stopping && epochs > 0 || run.trainer.finalParameters == checkpoint.parameters)
+            expectEqual(try LocalRun(configuration, on: data, from: checkpoint).run(), whole)
+        }
+    }
+
     @Test("how long epochs took is recorded, and is no part of checkpoints")
     func timing() throws {
         let run = try LocalRun(try configuration(momentum: 0, stopping: false), on: try SampleMemory.data())
