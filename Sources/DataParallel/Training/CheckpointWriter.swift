@@ -1,18 +1,23 @@
 package import Checkpoints
 internal import Dispatch
+package import Failures
 internal import Synchronization
 
 /// Writes checkpoints on a thread of its own, in order, so that no step waits for a disk. At most one waits behind the
 /// one being written; then the trainer waits too.
 package final class CheckpointWriter: Sendable {
     private let directory: CheckpointDirectory
-    private let queue = DispatchQueue(label: "apus.checkpoints")
+    private let thread: SerialThread
     private let room = DispatchSemaphore(value: 2)
     private let failure = Mutex<(any Error)?>(nil)
     private let warn: @Sendable (String) -> Void
 
     /// - Parameter warn: Hears, on the writer's thread, of what lay in a checkpoint's place.
-    package init(_ directory: CheckpointDirectory, warn: @escaping @Sendable (String) -> Void = { _ in }) {
+    /// - Throws: `Failure.unavailable` where the system has no thread to give.
+    package init(
+        _ directory: CheckpointDirectory, warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(Failure) {
+        thread = try SerialThread()
         self.directory = directory
         self.warn = warn
     }
@@ -21,9 +26,7 @@ package final class CheckpointWriter: Sendable {
     package func write(_ checkpoint: @escaping @Sendable () throws -> Checkpoint) throws {
         try rethrow()
         room.wait()
-        queue.async {
-            // The thread that started this one may be kept on a core that a step needs.
-            Processors.run(on: Processors.permitted)
+        thread.async {
             do {
                 try self.directory.write(checkpoint(), onObstacle: self.warn)
             } catch {
@@ -35,7 +38,7 @@ package final class CheckpointWriter: Sendable {
 
     /// Waits until all is written.
     package func drain() throws {
-        queue.sync {}
+        thread.drain()
         try rethrow()
     }
 

@@ -1,0 +1,29 @@
+import Synchronization
+import Testing
+
+@testable import DataParallel
+
+struct SerialThreadTests {
+    @Test("work is done in order, and all of it before a wait for it is over")
+    func order() throws {
+        let done = Mutex<[Int]>([])
+        let thread = try SerialThread()
+        for round in 0..<3 {
+            for number in 0..<100 { thread.async { done.withLock { $0.append(round * 100 + number) } } }
+            thread.drain()
+            #expect(done.withLock(\.self) == Array(0..<(round + 1) * 100))
+        }
+    }
+
+    @Test("what was given before the end is still done")
+    func end() async throws {
+        let last = try {
+            let thread = try SerialThread()
+            let (stream, continuation) = AsyncStream<Int>.makeStream()
+            for number in 0..<10 { thread.async { continuation.yield(number) } }
+            thread.async { continuation.finish() }
+            return stream
+        }()
+        #expect(await last.reduce(into: []) { $0.append($1) } == Array(0..<10))
+    }
+}
