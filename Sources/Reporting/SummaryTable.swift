@@ -3,56 +3,76 @@ package import Learning
 
 /// What a finished run, or an evaluation, tells a person.
 package enum SummaryTable {
-    package static func text(of summary: RunSummary) -> String {
-        var rows: [(String, String)] = [
-            ("run", summary.run), ("stopped", summary.stopped.rawValue),
-            ("epochs", "\(summary.epochs) (\(summary.steps) steps)"),
+    /// The least width at which names and values stand side by side.
+    private static let leastForColumns = 50
+
+    /// - Parameter width: Of the terminal, whose lines should not break within a value; nil where there is none.
+    package static func text(of summary: RunSummary, width: Int? = nil) -> String {
+        let rows = rows(of: summary)
+        let column = (rows.map(\.name.count).max() ?? 0) + 2
+        return rows.flatMap { name, values in
+            guard let width else {
+                return [name.followed(by: column) + values.joined(separator: separator)]
+            }
+            let isNarrow = width < leastForColumns
+            let margin = isNarrow ? 2 : column
+            let lines = TerminalLine.rows(of: values.map { TerminalLine($0) }, width: width - margin)
+                .flatMap { $0.wrapped(to: width - margin, indent: "") }.map(\.text)
+            let set = lines.map { "".followed(by: margin) + $0 }
+            guard !isNarrow else { return [name] + set }
+            return [name.followed(by: column) + (lines.first ?? "")] + set.dropFirst()
+        }.joined(separator: "\n")
+    }
+
+    private static let separator = "  "
+
+    private static func rows(of summary: RunSummary) -> [(name: String, values: [String])] {
+        let (workers, dataset) = (summary.workers, summary.dataset)
+        var rows: [(String, [String])] = [
+            ("run", [summary.run]), ("stopped", [summary.stopped.rawValue]),
+            ("epochs", ["\(summary.epochs) (\(summary.steps) steps)"]),
             (
                 "time",
-                "\(NumberText.duration(summary.seconds)), \(NumberText.short(summary.samplesPerSecond)) samples/s"
+                ["\(NumberText.duration(summary.seconds)), \(NumberText.short(summary.samplesPerSecond)) samples/s"]
             ),
-            (
-                "workers",
-                "\(summary.workers.started) started, \(summary.workers.lost) lost, \(summary.workers.respawned) respawned"
-            ),
+            ("workers", ["\(workers.started) started, \(workers.lost) lost, \(workers.respawned) respawned"]),
             (
                 "dataset",
-                "\(summary.dataset.name): \(summary.dataset.train) train, \(summary.dataset.validation) validation, "
-                    + "\(summary.dataset.test) test"
+                ["\(dataset.name): \(dataset.train) train, \(dataset.validation) validation, \(dataset.test) test"]
             ),
         ]
-        if summary.workers.strangers > 0 {
-            rows.append(("strangers", "\(summary.workers.strangers) connections and messages turned away"))
+        if workers.strangers > 0 {
+            rows.append(("strangers", ["\(workers.strangers) connections and messages turned away"]))
         }
         if let validation = summary.validation { rows.append(("validation", figures(validation))) }
         if let test = summary.test { rows.append(("test", figures(test))) }
         if let chaos = summary.chaos { rows.append(("chaos", figures(chaos))) }
-        rows.append(("fingerprint", summary.fingerprint))
-        let width = rows.map(\.0.count).max() ?? 0
-        return rows.map { name, value in
-            name + String(repeating: " ", count: width - name.count + 2) + value
-        }.joined(separator: "\n")
+        return rows + [("fingerprint", [summary.fingerprint])]
     }
 
-    private static func figures(_ chaos: ChaosFigures) -> String {
+    private static func figures(_ chaos: ChaosFigures) -> [String] {
         var parts = ["\(chaos.total) faults survived"]
         parts += ChaosKind.allCases.map { "\($0.rawValue) \(chaos.survived[$0.rawValue] ?? 0)" }
         if let recovery = chaos.recovery {
             parts.append("recovery p50 \(NumberText.milliseconds(recovery.p50))")
             parts.append("p99 \(NumberText.milliseconds(recovery.p99))")
         }
-        return parts.joined(separator: "  ")
+        return parts
     }
 
-    private static func figures(_ metrics: ClassificationMetrics) -> String {
-        "accuracy \(NumberText.percent(metrics.accuracy))  loss \(NumberText.fixed(metrics.loss, 4))  "
-            + "precision \(NumberText.percent(metrics.precision))  recall \(NumberText.percent(metrics.recall))  "
-            + "F1 \(NumberText.percent(metrics.f1))"
+    private static func figures(_ metrics: ClassificationMetrics) -> [String] {
+        [
+            "accuracy \(NumberText.percent(metrics.accuracy))", "loss \(NumberText.fixed(metrics.loss, 4))",
+            "precision \(NumberText.percent(metrics.precision))", "recall \(NumberText.percent(metrics.recall))",
+            "F1 \(NumberText.percent(metrics.f1))",
+        ]
     }
 
     /// Figures by class, then the confusion matrix.
     package static func text(of metrics: ClassificationMetrics, classes: [String]) -> String {
-        var lines = [figures(metrics), "", row("class", ["precision", "recall", "F1", "samples"])]
+        var lines = [
+            figures(metrics).joined(separator: separator), "", row("class", ["precision", "recall", "F1", "samples"]),
+        ]
         for (name, figures) in zip(classes, metrics.perClass) {
             lines.append(
                 row(
@@ -78,5 +98,7 @@ package enum SummaryTable {
 }
 
 extension String {
+    fileprivate func followed(by width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+
     fileprivate func padded(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }

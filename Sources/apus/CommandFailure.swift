@@ -5,6 +5,8 @@ internal import Reporting
 enum CommandFailure {
     static func report(_ failure: Failure) {
         let line = failure.message.split(whereSeparator: \.isNewline).joined(separator: " ")
-        Terminal().write("apus: \(line)\n" + (failure.details.map { "\n\($0)\n" } ?? ""))
+        let terminal = Terminal()
+        terminal.say("apus: \(line)")
+        if let details = failure.details { terminal.write("\n\(details)\n") }
     }
 }

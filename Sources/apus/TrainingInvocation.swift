@@ -102,13 +102,16 @@ struct TrainingInvocation {
             throw display.explained(cause)
         }
         display.finish()
-        if display.failures.anyGivenUp, let table = display.failures.table { Terminal().write("\n\(table)\n\n") }
+        if display.failures.anyGivenUp, let table = display.failureTable { Terminal().write("\n\(table)\n\n") }
         let outcome = result.outcome
         let summary = RunSummary(
             run: directory.layout.path, outcome: outcome, workers: result.workers, dataset: figures,
             fingerprint: Fingerprint(of: outcome.parameters).description, chaos: result.chaos)
         if execution.json { try StandardOutput.print(json: summary) }
-        if !execution.quiet { Terminal().write(SummaryTable.text(of: summary) + "\n") }
+        if !execution.quiet {
+            let terminal = Terminal()
+            terminal.write(SummaryTable.text(of: summary, width: terminal.lineWidth) + "\n")
+        }
         report.finish(
             summary, parameters: outcome.parameters, data: data, instructionSet: instructionSet,
             isQuiet: execution.quiet)

@@ -10,6 +10,8 @@ extension Coordinator {
         let token = try SpawnToken.make()
         var environment = [WorkerEnvironment.token: token, WorkerEnvironment.parent: "\(getpid())"]
         if let processor = local.processor { environment[WorkerEnvironment.processor] = "\(processor)" }
+        let crashReport = WorkerEnvironment.crashReport
+        if getenv(crashReport.variable) == nil { environment[crashReport.variable] = crashReport.value }
         let process = try ChildProcess(
             path: options.program, arguments: ["worker", localEndpoint.description], environment: environment,
             token: token)

@@ -7,8 +7,6 @@ internal import Glibc
 /// It notices this process's end by its standard input, which closes, and by the kernel's parent-death signal. Its
 /// standard error comes here.
 final class ChildProcess {
-    /// Lines of standard error that are kept for the report of its death.
-    private static let keptLines = 20
     private static let longestLine = 4096
 
     let process: pid_t
@@ -19,7 +17,7 @@ final class ChildProcess {
     private let inputDescriptor: Int32
     /// By which the process proves that it is this child.
     let token: String
-    private(set) var lastLines: [String] = []
+    private var lastWords = LastWords()
     private var partialLine: [UInt8] = []
 
     /// - Parameters:
@@ -93,6 +91,9 @@ final class ChildProcess {
         return apus_spawn(path, &arguments, &environment, input, error)
     }
 
+    /// Of standard error, for the report of its death.
+    var lastLines: [String] { lastWords.lines }
+
     /// Whether its number may by now be another process's.
     private(set) var isReaped = false
     /// Whether it was told to end at once.
@@ -133,8 +134,7 @@ final class ChildProcess {
         guard !partialLine.isEmpty else { return [] }
         let line = String(decoding: partialLine, as: UTF8.self)
         partialLine.removeAll(keepingCapacity: true)
-        lastLines.append(line)
-        if lastLines.count > Self.keptLines { lastLines.removeFirst() }
+        lastWords.append(line)
         return [line]
     }
 

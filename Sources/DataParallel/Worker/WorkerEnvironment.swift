@@ -6,4 +6,8 @@ package enum WorkerEnvironment {
     package static let parent = "APUS_WORKER_PARENT"
     /// The processor on which the worker is to stay.
     package static let processor = "APUS_WORKER_PROCESSOR"
+    /// How Swift's runtime tells of a crash, where nobody asks for more: in lines that have room among those of a run.
+    static let crashReport = (
+        variable: "SWIFT_BACKTRACE", value: "color=no,interactive=no,registers=none,images=none,limit=12"
+    )
 }

@@ -5,17 +5,26 @@ internal import Files
 struct EventLines {
     /// Words of workers that are remembered.
     private static let mostSaid = 1000
+    /// Lines of one process that are shown: nobody reads a hundred while a run goes on.
+    private static let mostOfOne = 20
 
     private let isQuiet: Bool
     private var epochs = 0
     private var said: Set<String> = []
+    private var linesSaid: [Int32: Int] = [:]
     private var failuresTold: Set<String> = []
     private var isReplacementWorthIt = true
 
     /// - Parameter isQuiet: Only warnings are.
     init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
-    mutating func lines(for event: TrainingEvent) -> [TerminalLine] {
+    /// - Parameter width: Of the terminal whose lines should not break within a word; nil where there is none.
+    mutating func lines(for event: TrainingEvent, width: Int? = nil) -> [TerminalLine] {
+        if case .epoch(let record) = event { return isQuiet ? [] : epochLines(record, width: width) }
+        return messages(for: event).flatMap { $0.wrapped(to: width) }
+    }
+
+    private mutating func messages(for event: TrainingEvent) -> [TerminalLine] {
         switch event {
         case .listening(let endpoints): return note("listening on \(endpoints.joined(separator: ", "))")
         case .waiting(let ready, let needed): return note("waiting for workers: \(ready) of \(needed) ready")
@@ -38,10 +47,10 @@ struct EventLines {
             return note(
                 "\(ProgressDisplay.beginning)\(parameters) parameters, \(epochs) epochs of \(stepsPerEpoch) steps\(from)"
             )
-        case .epoch(let record): return isQuiet ? [] : [epochLine(record)]
-        case .step, .checkpoint, .workers: return []
+        case .epoch, .step, .checkpoint, .workers: return []
         case .stoppedEarly(let best, let patience):
-            return note("stopped early: no improvement in \(patience) epochs; the best was epoch \(best)")
+            let epochs = "\(patience) epoch\(patience == 1 ? "" : "s")"
+            return note("stopped early: no improvement in \(epochs); the best was epoch \(best)")
         case .interrupted(let signal): return note("signal \(signal): finishing the step and writing a checkpoint")
         case .fault(let kind, let target): return note("chaos: \(kind.rawValue) to \(target)")
         case .survived(let kind, _, let time):
@@ -57,7 +66,12 @@ struct EventLines {
     private mutating func speech(_ process: Int32, _ text: String) -> [TerminalLine] {
         // Workers that fail for one reason all say the same.
         guard !isQuiet, said.count >= Self.mostSaid || said.insert(text).inserted else { return [] }
-        return [TerminalLine("[pid \(process)] \(text)")]
+        linesSaid[process, default: 0] += 1
+        switch linesSaid[process, default: 0] {
+        case ...Self.mostOfOne: return [TerminalLine("[pid \(process)] \(text)")]
+        case Self.mostOfOne + 1: return [TerminalLine("[pid \(process)] ... (it says more than is shown here)")]
+        default: return []
+        }
     }
 
     private mutating func lost(_ worker: WorkerIdentity, _ reason: String, _ lines: [String]) -> [TerminalLine] {
@@ -71,13 +85,24 @@ struct EventLines {
         return warning("\(worker) \(reason); \(consequence)") + unread
     }
 
-    private func epochLine(_ record: EpochRecord) -> TerminalLine {
-        var text = "epoch \(record.epoch)/\(epochs)  loss \(NumberText.fixed(record.trainingLoss, 4))"
-        text += "  accuracy \(NumberText.percent(record.trainingAccuracy))"
-        if let loss = record.validationLoss, let accuracy = record.validationAccuracy {
-            text += "  validation loss \(NumberText.fixed(loss, 4))  accuracy \(NumberText.percent(accuracy))"
+    /// All figures in one line where it fits; else those by which a run is judged, in as many as they take.
+    private func epochLines(_ record: EpochRecord, width: Int?) -> [TerminalLine] {
+        let whole = TerminalLine.rows(of: epochParts(record, isWhole: true), width: width ?? .max)
+        guard let width, whole.count > 1 else { return whole }
+        let margin = "  "
+        let rows = TerminalLine.rows(of: epochParts(record, isWhole: false), width: width - margin.count)
+        return rows.enumerated().map { $0 > 0 ? TerminalLine([.init(text: margin)] + $1.pieces) : $1 }
+    }
+
+    private func epochParts(_ record: EpochRecord, isWhole: Bool) -> [TerminalLine] {
+        var parts = ["epoch \(record.epoch)/\(epochs)", "loss \(NumberText.fixed(record.trainingLoss, 4))"]
+        if isWhole || record.validationLoss == nil {
+            parts.append("accuracy \(NumberText.percent(record.trainingAccuracy))")
         }
-        guard record.improved else { return TerminalLine(text) }
-        return TerminalLine([.init(text: text + "  "), .init(text: "best so far", style: .good)])
+        if let loss = record.validationLoss, let accuracy = record.validationAccuracy {
+            parts.append("\(isWhole ? "validation" : "val") loss \(NumberText.fixed(loss, 4))")
+            parts.append("\(isWhole ? "accuracy" : "val") \(NumberText.percent(accuracy))")
+        }
+        return parts.map { TerminalLine($0) } + (record.improved ? [TerminalLine("best so far", .good)] : [])
     }
 }

@@ -28,7 +28,7 @@ package final class ProgressDisplay {
         let now = MonotonicClock.now
         state.observe(event, at: now)
         failures.observe(event)
-        let lines = events.lines(for: event)
+        let lines = events.lines(for: event, width: terminal.lineWidth)
         if !lines.isEmpty { write(lines) }
         guard !isQuiet else { return }
         if terminal.isInteractive {
@@ -47,9 +47,12 @@ package final class ProgressDisplay {
     /// The error with which a run ends, and where it is for want of workers, what became of them.
     package func explained(_ error: any Error) -> any Error {
         guard var failure = error as? Failure, failure.kind == .unavailable else { return error }
-        failure.details = failure.details ?? failures.table
+        failure.details = failure.details ?? failureTable
         return failure
     }
+
+    /// What became of workers that failed; nil where none did.
+    package var failureTable: String? { failures.table(width: terminal.lineWidth) }
 
     /// Writes lines above what is drawn anew.
     private func write(_ lines: [TerminalLine]) {

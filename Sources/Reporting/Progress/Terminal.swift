@@ -16,6 +16,10 @@ package struct Terminal: Sendable {
     /// Columns now; a window may be resized at any time.
     package var width: Int { size.columns }
 
+    /// What a line may take without being broken by the terminal, whose last column is not used; nil where nobody looks
+    /// on and a line may be as long as it is.
+    package var lineWidth: Int? { isInteractive ? max(width - 1, 1) : nil }
+
     /// Rows now.
     package var height: Int { size.rows }
 
@@ -23,6 +27,11 @@ package struct Terminal: Sendable {
         var size = winsize()
         guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return (80, 24) }
         return (size.ws_col > 0 ? Int(size.ws_col) : 80, size.ws_row > 0 ? Int(size.ws_row) : 24)
+    }
+
+    /// Writes a message as one line, which on a terminal is broken between words.
+    package func say(_ text: String) {
+        write(TerminalLine(text).wrapped(to: lineWidth).map { $0.text + "\n" }.joined())
     }
 
     package func write(_ text: String) {

@@ -38,6 +38,37 @@ struct TerminalLine: Equatable {
             })
     }
 
+    /// In lines broken between words, those after the first set in; a word that is wider than the width stays whole.
+    ///
+    /// - Parameter width: Nil for no end.
+    func wrapped(to width: Int?, indent: String = "  ") -> [TerminalLine] {
+        guard let width, columns > width else { return [self] }
+        let characters = Array(text)
+        var rows: [Range<Int>] = []
+        for word in characters.indices.split(whereSeparator: { characters[$0] == " " }) {
+            let margin = rows.count > 1 ? indent.count : 0
+            if let row = rows.last, margin + word.endIndex - row.lowerBound <= width {
+                rows[rows.count - 1] = row.lowerBound..<word.endIndex
+            } else {
+                rows.append((rows.isEmpty ? 0 : word.startIndex)..<word.endIndex)
+            }
+        }
+        return rows.enumerated().map { number, row in
+            TerminalLine((number > 0 ? [Piece(text: indent)] : []) + pieces(row))
+        }
+    }
+
+    /// The pieces of some of its columns.
+    private func pieces(_ columns: Range<Int>) -> [Piece] {
+        var start = 0
+        return pieces.compactMap { piece in
+            let own = columns.clamped(to: start..<start + piece.text.count)
+            let text = piece.text.dropFirst(own.lowerBound - start).prefix(own.count)
+            start += piece.text.count
+            return text.isEmpty ? nil : Piece(text: String(text), style: piece.style)
+        }
+    }
+
     func rendered(hasColor: Bool) -> String {
         pieces.map { piece in
             hasColor && piece.style != .plain ? "\u{1B}[\(piece.style.rawValue)m\(piece.text)\u{1B}[0m" : piece.text
@@ -54,8 +85,13 @@ struct TerminalLine: Equatable {
         ])
     }
 
-    /// Sets lines side by side, as many in a row as fit.
-    static func flow(_ parts: [TerminalLine], width: Int, gap: Int = 2) -> [TerminalLine] {
+    /// Sets lines side by side, as many in a row as fit, and cuts those that fit in none.
+    static func flow(_ parts: [TerminalLine], width: Int) -> [TerminalLine] {
+        rows(of: parts, width: width).map { $0.fitted(to: width) }
+    }
+
+    /// Sets lines side by side, as many in a row as fit; what fits in none has one for itself.
+    static func rows(of parts: [TerminalLine], width: Int, gap: Int = 2) -> [TerminalLine] {
         var rows: [TerminalLine] = []
         for part in parts where part.columns > 0 {
             if let last = rows.last, last.columns + gap + part.columns <= width {
@@ -65,6 +101,6 @@ struct TerminalLine: Equatable {
                 rows.append(part)
             }
         }
-        return rows.map { $0.fitted(to: width) }
+        return rows
     }
 }
