@@ -31,7 +31,7 @@ package struct ConfusionTable: Sendable {
         return DataTable.scrolling(
             """
             <table class="confusion"><caption>\(caption)</caption>
-            <thead><tr><td>true \\ predicted</td>\(head)</tr></thead>
+            <thead><tr><td class="corner">true \\ predicted</td>\(head)</tr></thead>
             <tbody>\(rows.joined(separator: "\n"))</tbody></table>
             """, name: self.caption)
     }

@@ -28,11 +28,14 @@ package struct DataTable: Sendable {
         }
         return Self.scrolling(
             """
-            <table><caption>\(HTMLText.escaped(caption))</caption>
+            <table style="--head: \(headWidth)ch"><caption>\(HTMLText.escaped(caption))</caption>
             <thead><tr>\(head.joined())</tr></thead>
             <tbody>\(lines.joined(separator: "\n"))</tbody></table>
             """, name: caption)
     }
+
+    /// Of the cells that name rows, in digits: on a phone they should not break at every word.
+    private var headWidth: Int { min(rows.compactMap { $0.first?.count }.max() ?? 0, 18) }
 
     private func style(_ column: Int) -> String {
         wordColumns.contains(column) || column == 0 ? " class=\"words\"" : ""

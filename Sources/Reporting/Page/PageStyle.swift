@@ -48,8 +48,10 @@ enum PageStyle {
         thead th { font-weight: 600; color: var(--faint); vertical-align: bottom; }
         th.words, td.words { text-align: left; }
         td.words { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; max-width: 34rem; }
-        th[scope=row] { text-align: left; font-weight: 600; white-space: normal; overflow-wrap: anywhere; min-width: 4rem; }
-        table.confusion th { min-width: 0; }
+        th[scope=row] { text-align: left; font-weight: 600; white-space: normal; overflow-wrap: break-word;
+          min-width: var(--head, 4rem); }
+        table.confusion th { min-width: 0; } table.confusion td.corner { text-align: left; white-space: normal; min-width: 4.6rem; }
+        table.confusion th[scope=row], td.corner { position: sticky; left: 0; background: var(--paper); }
         td.label { text-align: left; color: var(--faint); }
         table.results b { border-bottom: 2px solid var(--good); }
         table.confusion td, table.confusion th { font-size: .85rem; padding: .22rem .4rem; }
@@ -98,7 +100,7 @@ enum PageStyle {
         @media print {
           nav, .skip { display: none; } .page { display: block; max-width: none; padding: 0; }
           body { font-size: 11px; } .wide { overflow: visible; } td.words { max-width: none; }
-          figure, tr, li, dl.figures { break-inside: avoid; } h2 { break-after: avoid; }
+          figure, tr, li, dl.figures, table.confusion { break-inside: avoid; } h2 { break-after: avoid; }
           img, td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
         \(colours)
