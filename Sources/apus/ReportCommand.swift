@@ -11,12 +11,14 @@ struct ReportCommand: ParsableCommand {
         abstract: "Write the page of a run, or one that compares several.",
         discussion: """
             One self-contained HTML page with curves, gradients, workers, faults, results by class, the most confidently \
-            wrong pictures, the first layer's weights, configuration and environment. Prints the page's path.
+            wrong pictures, the first layer's weights, configuration and environment. Prints the page's path, and with --json \
+            what its runs came to.
 
             EXAMPLES
               apus report runs/20260101-120000-1                    report.html in it
               apus report runs/ones runs/glorot                     comparison.html
               apus report runs/* --output all.html
+              apus report runs/* --json | jq '.runs[].test.accuracy'
             """)
 
     @Argument(help: ArgumentHelp("A run directory; several are compared.", valueName: "run"), completion: .directory)
@@ -32,6 +34,9 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "Where the data lies now, if it was moved.", completion: .directory)
     var data: String?
 
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
     func run() throws {
         // What cannot be written should be known before the work.
         let path = output ?? (runs.count == 1 ? RunLayout(runs[0]).report : "comparison.html")
@@ -43,6 +48,7 @@ struct ReportCommand: ParsableCommand {
         } else {
             try file.write(ComparisonPage.html(RunComparison(reports)))
         }
+        if json { return try StandardOutput.print(json: ReportFigures(reports, page: path)) }
         try StandardOutput.print(path)
     }
 

@@ -5,6 +5,18 @@ extension EndToEnd {
     /// The page of a run, and `apus report`.
     @Suite("Reports", .serialized)
     struct ReportCommandTests {
+        /// What `report --json` prints.
+        private struct Figures: Decodable {
+            struct Run: Decodable {
+                let epochs: Int
+                let stopped: String
+                let test: Metrics
+                let fingerprint: String
+            }
+            let page: String
+            let runs: [Run]
+        }
+
         @Test("A run leaves its page and summary, and the command writes the page anew, also for a run that was moved")
         func report() throws {
             let run = try TrainingRun()
@@ -30,8 +42,12 @@ extension EndToEnd {
             let page = try FileBytes.text("\(run.path)/b.html")
             #expect(page.contains("The pictures are not shown: ") && page.contains(summary.fingerprint))
 
-            let both = try Command.run(["report", run.path, run.path, "--output", "\(run.path)/c.html"])
+            let both = try Command.run(["report", run.path, run.path, "--output", "\(run.path)/c.html", "--json"])
             #expect(both.status == 0)
+            let figures = try JSONDecoder().decode(Figures.self, from: Data(both.output.utf8))
+            #expect(figures.page == "\(run.path)/c.html" && figures.runs.count == 2)
+            #expect(figures.runs.allSatisfy { $0.fingerprint == summary.fingerprint && $0.test == summary.test })
+            #expect(figures.runs.allSatisfy { $0.epochs == summary.epochs && $0.stopped == summary.stopped })
             #expect(try FileBytes.text("\(run.path)/c.html").contains("All fingerprints agree"))
         }
 
