@@ -21,6 +21,7 @@ final class WorkerThread {
 
     private let shared: Shared
     private let thread: pthread_t
+    private var isJoined = false
 
     /// - Parameter allocations: Watches the thread.
     convenience init(
@@ -52,9 +53,13 @@ final class WorkerThread {
         self.thread = thread
     }
 
+    /// Where a run fails nobody waits for its workers.
+    deinit { if !isJoined { pthread_detach(thread) } }
+
     /// Waits for the worker's end.
     func join() throws -> WorkerLoop.Ending? {
-        pthread_join(thread, nil)
+        if !isJoined { pthread_join(thread, nil) }
+        isJoined = true
         return try shared.ending.withLock { $0 }?.get()
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -34,7 +35,11 @@ extension EndToEnd {
             let goals: [Goal]
         }
 
-        @Test("measures a little of everything, and writes a table and a picture")
+        @Test(
+            "measures a little of everything, and writes a table and a picture",
+            .disabled(
+                if: Sanitizer.current != nil,
+                "What trains here other tests train too, and measuring it takes minutes in this build"))
         func quick() throws {
             let directory = try TemporaryDirectory()
             // Variables that are meant for trainings of one's own have no say in it.
