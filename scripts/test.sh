@@ -26,11 +26,11 @@ case "$sanitizer" in
     '') ;;
     address | thread)
         arguments=(--sanitize "$sanitizer" --scratch-path ".build/sanitize-$sanitizer" ${arguments[@]+"${arguments[@]}"})
-        # What is passed over, and why, stands in this file. The processes that tests start inherit all of it.
-        suppressions=$PWD/scripts/sanitizers/leak.txt
-        export LSAN_OPTIONS="suppressions=$suppressions:print_suppressions=0"
+        # What is passed over, and why, stands in these files. The processes that tests start inherit all of it.
+        suppressions=$PWD/scripts/sanitizers
+        export LSAN_OPTIONS="suppressions=$suppressions/leak.txt:print_suppressions=0"
         export ASAN_OPTIONS="detect_leaks=1:detect_stack_use_after_return=1"
-        export TSAN_OPTIONS="history_size=4"
+        export TSAN_OPTIONS="suppressions=$suppressions/race.txt:history_size=4"
         # The backtracer would come before the sanitizer's own report.
         export SWIFT_BACKTRACE=enable=no
         ;;
