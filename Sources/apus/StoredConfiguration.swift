@@ -19,7 +19,7 @@ struct StoredConfiguration: Encodable {
         self.extensions = extensions
     }
 
-    private enum CodingKeys: CodingKey { case classes, pooledTestFraction, stopping, dataset, extensions }
+    private enum CodingKeys: CodingKey { case classes, pooledTestFraction, stopping, local, dataset, extensions }
 
     /// The configuration's own keys, and others beside them. What is not there is null, not left out: so the file keeps
     /// its meaning when somebody takes other keys out of it.
@@ -29,6 +29,7 @@ struct StoredConfiguration: Encodable {
         if configuration.classes == nil { try container.encodeNil(forKey: .classes) }
         if configuration.pooledTestFraction == nil { try container.encodeNil(forKey: .pooledTestFraction) }
         if configuration.stopping == nil { try container.encodeNil(forKey: .stopping) }
+        if configuration.local == nil { try container.encodeNil(forKey: .local) }
         try container.encodeIfPresent(dataset, forKey: .dataset)
         if !extensions.isEmpty { try container.encode(extensions, forKey: .extensions) }
     }

@@ -51,13 +51,16 @@ package struct ConfigurationFile: Sendable {
     }
 
     static let optimizerKeys = ["learningRate", "momentum", "nesterov", "weightDecay"]
+    static let localKeys = ["steps", "shards", "outerLearningRate", "outerMomentum"]
     static let scheduleKeys = ["course", "warmup"]
     static let stoppingKeys = ["monitor", "patience", "minDelta"]
     private static let required = [
         "data", "hidden", "activation", "loss", "initialiser", "batchSize", "leafSize", "optimizer", "schedule",
         "epochs", "scheduledEpochs", "seed", "normalization", "validationFraction",
     ]
-    private static let optional = ["classes", "pooledTestFraction", "stopping", "wire", "dataset", "extensions"]
+    private static let optional = [
+        "classes", "pooledTestFraction", "stopping", "wire", "local", "dataset", "extensions",
+    ]
 
     private static func refuseStrangers(in fields: JSONFields, options: [String]) throws(Failure) {
         let known = required + optional
@@ -72,7 +75,7 @@ package struct ConfigurationFile: Sendable {
         }
         let nested =
             optimizerKeys.map { "optimizer.\($0)" } + scheduleKeys.map { "schedule.\($0)" }
-            + stoppingKeys.map { "stopping.\($0)" }
+            + stoppingKeys.map { "stopping.\($0)" } + localKeys.map { "local.\($0)" }
         try fields.refuseKeys(besides: known, suggestions: known + nested)
     }
 

@@ -31,6 +31,7 @@ struct ConfigurationReader {
         }
         if fields["optimizer"] != nil { try readOptimizer(try fields.object("optimizer")) }
         if fields["schedule"] != nil { try readSchedule(try fields.object("schedule")) }
+        if fields["local"] != nil, fields["local"] != .null { try readLocal(try fields.object("local")) }
         switch fields["stopping"] {
         case nil: break
         case .null?: request.stopping = .off
@@ -44,6 +45,14 @@ struct ConfigurationReader {
         try read("momentum", of: optimizer) { $0.momentum = try $1.number($2) }
         try read("nesterov", of: optimizer) { $0.nesterov = try $1.boolean($2) }
         try read("weightDecay", of: optimizer) { $0.weightDecay = try $1.number($2) }
+    }
+
+    private mutating func readLocal(_ local: JSONFields) throws {
+        try local.refuseKeys(besides: ConfigurationFile.localKeys)
+        try read("steps", of: local) { $0.localSteps = try $1.whole($2) }
+        try read("shards", of: local) { $0.localShards = try $1.whole($2) }
+        try read("outerLearningRate", of: local) { $0.outerLearningRate = try $1.number($2) }
+        try read("outerMomentum", of: local) { $0.outerMomentum = try $1.number($2) }
     }
 
     private mutating func readSchedule(_ schedule: JSONFields) throws {

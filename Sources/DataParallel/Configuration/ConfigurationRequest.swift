@@ -22,6 +22,10 @@ package struct ConfigurationRequest: Sendable, Equatable {
     package var batchSize: Int?
     package var leafSize: Int?
     package var wire: NumberFormat?
+    package var localSteps: Int?
+    package var localShards: Int?
+    package var outerLearningRate: Float?
+    package var outerMomentum: Float?
     package var learningRate: Float?
     package var momentum: Float?
     package var nesterov: Bool?
@@ -51,6 +55,10 @@ package struct ConfigurationRequest: Sendable, Equatable {
         both.batchSize = batchSize ?? other.batchSize
         both.leafSize = leafSize ?? other.leafSize
         both.wire = wire ?? other.wire
+        both.localSteps = localSteps ?? other.localSteps
+        both.localShards = localShards ?? other.localShards
+        both.outerLearningRate = outerLearningRate ?? other.outerLearningRate
+        both.outerMomentum = outerMomentum ?? other.outerMomentum
         both.learningRate = learningRate ?? other.learningRate
         both.momentum = momentum ?? other.momentum
         both.nesterov = nesterov ?? other.nesterov
@@ -93,6 +101,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
         result.batchSize = batchSize ?? base.batchSize
         result.leafSize = leafSize ?? base.leafSize
         result.wire = wire ?? base.wire
+        result.local = try local(over: base.local)
         result.optimizer = try SGD(
             learningRate: learningRate ?? base.optimizer.learningRate, momentum: momentum ?? base.optimizer.momentum,
             nesterov: nesterov ?? base.optimizer.nesterov, weightDecay: weightDecay ?? base.optimizer.weightDecay)
@@ -114,6 +123,22 @@ package struct ConfigurationRequest: Sendable, Equatable {
         return result
     }
 
+    private func local(over base: LocalTraining?) throws(Failure) -> LocalTraining? {
+        var local = base ?? .usual
+        local.steps = localSteps ?? local.steps
+        local.shards = localShards ?? local.shards
+        local.outerLearningRate = outerLearningRate ?? local.outerLearningRate
+        local.outerMomentum = outerMomentum ?? local.outerMomentum
+        guard local.steps == 1 else { return local }
+        // Who asks for one step has what another source says of shards left out.
+        guard localSteps == 1 || (localShards == nil && outerLearningRate == nil && outerMomentum == nil) else {
+            throw Failure(
+                .usage,
+                "local shards and an outer step mean nothing where every step is averaged; give --local-steps too")
+        }
+        return nil
+    }
+
     /// Whether the values make sense, whatever other sources ask for beside them.
     ///
     /// - Throws: A failure that begins with the source.
@@ -121,6 +146,10 @@ package struct ConfigurationRequest: Sendable, Equatable {
         var alone = self
         // What these need others may ask for.
         alone.nesterov = nil
+        if localSteps == nil, localShards != nil || outerLearningRate != nil || outerMomentum != nil {
+            alone.localSteps = 2
+        }
+        if alone.localSteps ?? 1 > 1 { alone.momentum = nil }
         if stopping == nil { alone.stopping = .off }
         if stopping != nil { alone.validationFraction = nil }
         do {

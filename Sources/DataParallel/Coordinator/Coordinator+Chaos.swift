@@ -8,7 +8,7 @@ extension Coordinator {
         guard let injector else { return }
         let now = MonotonicClock.now
         for (kind, target, time) in injector.settle(at: now) { report(.survived(kind, target: target, after: time)) }
-        if request.phase == .gradient { injector.beginStep(epoch: request.epoch, batch: request.batch, at: now) }
+        if request.phase.isTraining { injector.beginStep(epoch: request.epoch, batch: request.batch, at: now) }
     }
 
     func injectFaults(at now: Seconds) throws {

@@ -58,7 +58,7 @@ extension Coordinator {
             try waitForAnswers { state.isRoundComplete }
             try computeOwnShare()
         }
-        if let request, request.phase == .gradient { lastStep = (round, request.samples) }
+        if let request, request.phase.isTraining { lastStep = (round, request.samples) }
         for (worker, reason) in heldRefusals { tell(worker, reason) }
         heldRefusals.removeAll(keepingCapacity: true)
     }
@@ -94,7 +94,7 @@ extension Coordinator {
                 own.meter.add(compute: now - start, at: now)
             }
             let node = own.nodes.removeFirst()
-            if request.phase == .gradient {
+            if request.phase.isTraining {
                 try computeGradient(of: node, own, request, store)
             } else {
                 var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)
@@ -111,8 +111,9 @@ extension Coordinator {
     ) throws {
         let (gradient, place) = collector.makeRoom()
         let sum = own.computer.gradient(
-            of: node, epoch: request.epoch, batch: request.batch, parameters: store.pointer, into: gradient)
-        own.expect(node, after: request)
+            of: node, phase: request.phase, epoch: request.epoch, batch: request.batch, parameters: store.pointer,
+            into: gradient)
+        if request.phase == .gradient { own.expect(node, after: request) }
         let result = own.result(node, sum, request)
         guard try isWanted(result) else { return }
         own.meter.add(samples: Int(result.samples), of: round)

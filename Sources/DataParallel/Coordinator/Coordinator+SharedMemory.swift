@@ -24,7 +24,7 @@ extension Coordinator {
 
     private func canShare(_ nodes: [TreeNode], by link: SharedLink) -> Bool {
         link.isIdle && nodes.count <= SharedChannel.mostNodes
-            && (request?.phase == .gradient || link.channel.hasRoom(forClasses: job.shape.classes))
+            && (request?.phase.isTraining == true || link.channel.hasRoom(forClasses: job.shape.classes))
     }
 
     /// Gives a share by shared memory.
@@ -42,7 +42,7 @@ extension Coordinator {
                 kind: SharedTask.Kind.share.rawValue, nodeCount: UInt32(nodes.count), round: round,
                 phase: UInt32(request.phase.rawValue), epoch: UInt32(request.epoch), batch: UInt32(request.batch),
                 firstSlot: UInt32(slot),
-                updateFollows: request.phase == .gradient && isUpdateShared ? 1 : 0, store: address),
+                updateFollows: request.phase.isTraining && isUpdateShared ? 1 : 0, store: address),
             nodes: nodes, at: MonotonicClock.now)
         return true
     }
@@ -102,7 +102,7 @@ extension Coordinator {
     ) -> ResultDefect? {
         guard let phase = request?.phase, let check = collector.check(phase) else { return nil }
         let floats = UnsafePointer(memory.gradient(slot))
-        guard phase != .gradient else {
+        guard !phase.isTraining else {
             if let defect = check.defect(of: result) { return defect }
             collector.keep(
                 result, of: member.id, gradient: floats,

@@ -77,7 +77,7 @@ extension Coordinator {
                     kind: SharedTask.Kind.update.rawValue, round: round, store: address,
                     update: SharedUpdate(
                         sheet: version, lower: UInt64(range.lowerBound), upper: UInt64(range.upperBound),
-                        scale: 1 / Float(outcome.samples), rate: rule.rate, momentum: rule.momentum,
+                        scale: outcome.scale, rate: rule.rate, momentum: rule.momentum,
                         weightDecay: rule.weightDecay, nesterov: rule.nesterov ? 1 : 0,
                         leafCount: UInt32(collector.tree.leafCount))),
                 at: now)

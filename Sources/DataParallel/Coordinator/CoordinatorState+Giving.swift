@@ -9,7 +9,7 @@ extension CoordinatorState {
 
     mutating func assign(_ nodes: [TreeNode], to worker: WorkerID, at now: Seconds) -> Action? {
         guard let current = round else { return nil }
-        let leaves = nodes.reduce(0) { $0 + $1.leaves(of: current.tree.leafCount).count }
+        let leaves = nodes.reduce(0) { $0 + current.tree.work(of: $1) }
         workers[worker]?.owed.append(Assignment(round: current.id, nodes: nodes, leaves: leaves, since: now))
         round?.hold(nodes, by: worker)
         return .assign(worker, round: current.id, nodes: nodes)
@@ -23,11 +23,10 @@ extension CoordinatorState {
         guard let candidates = preferences.first(where: { !$0.isEmpty }) else { return [] }
         var load = candidates.map { worker in workers[worker]?.owed.reduce(0) { $0 + $1.leaves } ?? 0 }
         var parts = [[TreeNode]](repeating: [], count: candidates.count)
-        let leafCount = round?.tree.leafCount ?? 0
         for node in unheld {
             guard let lightest = load.indices.min(by: { load[$0] < load[$1] }) else { continue }
             parts[lightest].append(node)
-            load[lightest] += node.leaves(of: leafCount).count
+            load[lightest] += round?.tree.work(of: node) ?? 0
         }
         return zip(candidates, parts).compactMap { worker, nodes in
             nodes.isEmpty ? nil : assign(nodes, to: worker, at: now)

@@ -52,7 +52,7 @@ final class Member {
     /// A result of its was accepted and is kept.
     func hasFinishedShare(_ result: NodeResult, of round: UInt64, _ phase: Phase?) {
         hasFinishedShare()
-        if phase == .gradient { meter.add(samples: Int(result.samples), of: round) }
+        if phase?.isTraining == true { meter.add(samples: Int(result.samples), of: round) }
     }
 
     func hasFinishedShare() {

@@ -15,7 +15,7 @@ struct ResultCheck {
     func defect(of result: NodeResult, tensor: UnsafeRawBufferPointer) -> ResultDefect? {
         if let defect = defect(of: result) { return defect }
         let expected = Int(result.samples)
-        if phase == .gradient {
+        if phase.isTraining {
             guard tensor.count == gradientBytes else {
                 return .wrong("a gradient has \(gradientBytes) bytes, and the result has \(tensor.count)")
             }

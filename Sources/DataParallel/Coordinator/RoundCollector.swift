@@ -28,7 +28,9 @@ final class RoundCollector {
 
     private let parameterCount: Int
     private let classes: Int
-    private let leafSize: Int
+    private let job: WorkerJob
+    /// Samples of a leaf of the current round.
+    private var leafSize: Int
     private let encoding: NumberEncoding
     private(set) var request: RoundRequest?
     private(set) var tree = GradientTree(leafCount: 1)
@@ -51,6 +53,7 @@ final class RoundCollector {
         self.encoding = encoding
         parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
         classes = job.shape.classes
+        self.job = job
         leafSize = job.leafSize
         memory = try GradientMemory(
             "collected", parameterCount: parameterCount, headBytes: SharedChannel.headBytes)
@@ -59,9 +62,8 @@ final class RoundCollector {
     /// - Parameter roots: Disjoint nodes whose sums are wanted; nil for the whole tree's.
     func begin(_ request: RoundRequest, roots: [TreeNode]? = nil) {
         self.request = request
-        if tree.leafCount != (request.samples + leafSize - 1) / leafSize {
-            tree = GradientTree(samples: request.samples, leafSize: leafSize)
-        }
+        leafSize = job.leafSize(of: request.phase)
+        tree = job.tree(of: request.phase, samples: request.samples)
         if let roots {
             self.roots = roots
         } else if self.roots != [tree.root] {
@@ -70,7 +72,7 @@ final class RoundCollector {
         kept.removeAll(keepingCapacity: true)
         usedSlots = 0
         usedOverflow = 0
-        if request.phase != .gradient { clearConfusions() }
+        if !request.phase.isTraining { clearConfusions() }
     }
 
     private func clearConfusions() {
@@ -104,7 +106,7 @@ final class RoundCollector {
     func keep(
         _ result: NodeResult, of worker: WorkerID, tensor: UnsafeRawBufferPointer, adder: borrowing ParameterUpdate
     ) -> Bool {
-        guard request?.phase == .gradient else {
+        guard request?.phase.isTraining == true else {
             keep(result, of: worker) { tensor.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) }
             return true
         }
@@ -169,17 +171,19 @@ final class RoundCollector {
         else { return nil }
         let leaves = root.leaves(of: tree.leafCount)
         let samples = min(leaves.upperBound * leafSize, request.samples) - leaves.lowerBound * leafSize
-        guard request.phase == .gradient else {
+        guard request.phase.isTraining else {
             let counts = roots.firstIndex(of: root).map { confusions[$0] } ?? []
             return RoundOutcome(
-                lossSum: loss, correct: correct, samples: samples,
+                lossSum: loss, correct: correct, samples: samples, divisor: samples,
                 confusion: ConfusionMatrix(counts: counts, classes: classes), gradients: [], reduction: nil)
         }
         let nodes = roots.count == 1 ? nodes : nodes.filter(root.covers)
         let gradients = nodes.compactMap { kept[$0]?.gradient }
         guard gradients.count == nodes.count, let plan = plan(for: nodes, upTo: root) else { return nil }
         return RoundOutcome(
-            lossSum: loss, correct: correct, samples: samples, confusion: nil, gradients: gradients, reduction: plan)
+            lossSum: loss, correct: correct, samples: samples,
+            divisor: request.phase == .local ? tree.leafCount : samples, confusion: nil, gradients: gradients,
+            reduction: plan)
     }
 
     private func plan(for nodes: [TreeNode], upTo root: TreeNode) -> ReductionPlan? {

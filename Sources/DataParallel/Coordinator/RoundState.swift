@@ -36,7 +36,7 @@ struct RoundState: Sendable {
     }
 
     mutating func share(_ nodes: [TreeNode], with worker: WorkerID) {
-        shares[worker] = nodes.reduce(0) { $0 + $1.leaves(of: tree.leafCount).count }
+        shares[worker] = nodes.reduce(0) { $0 + tree.work(of: $1) }
     }
 
     /// Whether a worker that does not owe a node has not answered it either: it is none of its round, or another's.

@@ -1,5 +1,6 @@
 package import Datasets
 package import Failures
+internal import Kernels
 package import Learning
 package import Networks
 
@@ -37,6 +38,8 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     package var leafSize: Int
     /// What the parameters that everybody computes with, every leaf's gradient and every sum of the tree are rounded to.
     package var wire: NumberFormat
+    /// nil averages after every step.
+    package var local: LocalTraining?
     package var optimizer: SGD
     package var schedule: LearningRateSchedule
     package var epochs: Int
@@ -112,6 +115,13 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
                 pooledTestFraction > 0 && pooledTestFraction < 1,
                 "the pooled test fraction must be above 0 and below 1, and cannot be \(pooledTestFraction)")
         }
+        if let local {
+            try local.validate()
+            try require(
+                optimizer.momentum == 0,
+                "local steps are plain gradient descent, and cannot have the momentum \(optimizer.momentum); leave --momentum "
+                    + "out, since the outer step has its own (--outer-momentum), or leave --local-steps out")
+        }
         if stopping != nil {
             try require(
                 validationFraction > 0,
@@ -127,6 +137,30 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     package func learningRate(ofStep step: Int, stepsPerEpoch: Int) -> Float {
         schedule.value(step: step, of: scheduledEpochs * stepsPerEpoch, rate: optimizer.learningRate)
     }
+
+    /// What a worker must know of steps between averages.
+    var localSteps: LocalSteps? {
+        local.map {
+            LocalSteps(
+                count: $0.steps, shards: $0.shards, learningRate: optimizer.learningRate,
+                weightDecay: optimizer.weightDecay, schedule: schedule, scheduledEpochs: scheduledEpochs)
+        }
+    }
+
+    /// What the parameters are moved by when gradients, or the changes of shards, were averaged.
+    ///
+    /// - Parameter rate: Of the step, by the schedule.
+    func rule(rate: Float) -> DescentRule {
+        guard let local else {
+            return DescentRule(
+                rate: rate, momentum: optimizer.momentum, nesterov: optimizer.nesterov,
+                weightDecay: optimizer.weightDecay)
+        }
+        return DescentRule(rate: local.outerLearningRate, momentum: local.outerMomentum, nesterov: true)
+    }
+
+    /// Whether a velocity is kept from step to step.
+    var hasVelocity: Bool { (local?.outerMomentum ?? optimizer.momentum) > 0 }
 
     static let mostSamples = 1 << 20
     private static let widestLayer = 1 << 16

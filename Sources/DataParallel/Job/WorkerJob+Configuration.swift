@@ -13,6 +13,7 @@ extension WorkerJob {
         self.init(
             shape: configuration.shape(inputs: description.pixels, classes: description.classNames.count),
             batchSize: configuration.batchSize, leafSize: configuration.leafSize, wire: configuration.wire,
+            local: configuration.localSteps,
             seed: configuration.seed,
             validationFraction: configuration.validationFraction, scaleBits: normalisation.scale.bitPattern,
             offsetBits: normalisation.offset.bitPattern, dataset: description)

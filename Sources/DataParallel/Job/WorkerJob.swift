@@ -9,6 +9,8 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var leafSize: Int
     /// What parameters and gradients are rounded to, and travel as.
     package var wire: NumberFormat
+    /// nil where every step is averaged.
+    package var local: LocalSteps?
     package var seed: UInt64
     package var validationFraction: Double
     /// Bit patterns of the float32 scale and offset of x = byte · scale + offset, so that no text rounds them.
@@ -17,13 +19,15 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var dataset: DatasetDescription
 
     package init(
-        shape: NetworkShape, batchSize: Int, leafSize: Int, wire: NumberFormat = .float32, seed: UInt64,
+        shape: NetworkShape, batchSize: Int, leafSize: Int, wire: NumberFormat = .float32, local: LocalSteps? = nil,
+        seed: UInt64,
         validationFraction: Double, scaleBits: UInt32, offsetBits: UInt32, dataset: DatasetDescription
     ) {
         self.shape = shape
         self.batchSize = batchSize
         self.leafSize = leafSize
         self.wire = wire
+        self.local = local
         self.seed = seed
         self.validationFraction = validationFraction
         self.scaleBits = scaleBits
@@ -44,6 +48,7 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         let most = TrainingConfiguration.mostSamples
         try require((1...most).contains(batchSize), "a batch has 1 to \(most) samples, and cannot have \(batchSize)")
         try require((1...most).contains(leafSize), "a leaf has 1 to \(most) samples, and cannot have \(leafSize)")
+        try local?.validate()
         let layout = try dataset.layout()
         try require(
             shape.inputs == layout.pixelCount && shape.classes == layout.classCount,

@@ -18,7 +18,7 @@ extension Coordinator {
             try completeRound()
             let nodes = state.roundNodes
             let outcomes = roots.compactMap { collector.outcome(of: nodes, upTo: $0) }
-            guard request.phase == .gradient else { return outcomes }
+            guard request.phase.isTraining else { return outcomes }
             var isFinite = true
             for (outcome, buffer) in zip(outcomes, buffers) {
                 guard let reduction = outcome.reduction else { continue }

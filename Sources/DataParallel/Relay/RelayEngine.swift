@@ -71,12 +71,12 @@ final class RelayEngine: WorkerEngine {
     func compute(_ task: RoundTask) throws -> RoundAnswer? {
         guard parameterVersion == task.parameterVersion,
             let count = samples.count(phase: task.phase, batch: Int(task.batch)),
-            GradientTree(samples: count, leafSize: job.leafSize).holds(disjoint: task.nodes)
+            job.tree(of: task.phase, samples: count).holds(disjoint: task.nodes)
         else { return nil }
         let start = MonotonicClock.now
         let request = RoundRequest(
             phase: task.phase, epoch: Int(task.epoch), batch: Int(task.batch), samples: count)
-        if task.phase == .gradient {
+        if task.phase.isTraining {
             while gradients.count < task.nodes.count {
                 gradients.append(AlignedFloats(count: store.layout.paddedCount))
             }
@@ -103,10 +103,11 @@ final class RelayEngine: WorkerEngine {
         } catch is Diverged {
             // Whether the training has, the parent finds out by asking somebody else.
             confusions = nodes.map { _ in [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes) }
-            let tree = GradientTree(samples: request.samples, leafSize: job.leafSize)
+            let tree = job.tree(of: request.phase, samples: request.samples)
+            let size = job.leafSize(of: request.phase)
             return nodes.map { node in
                 let leaves = node.leaves(of: tree.leafCount)
-                let count = min(leaves.upperBound * job.leafSize, request.samples) - leaves.lowerBound * job.leafSize
+                let count = min(leaves.upperBound * size, request.samples) - leaves.lowerBound * size
                 return NodeResult(node: node, lossSum: .nan, correct: 0, samples: UInt32(clamping: count))
             }
         }
@@ -114,7 +115,7 @@ final class RelayEngine: WorkerEngine {
 
     func appendTensors(of answer: RoundAnswer, to message: inout MultipartMessage) {
         for position in answer.results.indices {
-            if answer.phase == .gradient {
+            if answer.phase.isTraining {
                 let buffer = gradients[position]
                 message.append(count: encoding.byteCount(of: buffer.count)) {
                     encoding.encode(buffer.pointer, into: $0)

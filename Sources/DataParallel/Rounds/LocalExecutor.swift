@@ -31,24 +31,26 @@ package final class LocalExecutor: RoundExecutor {
     func evaluate(
         _ request: RoundRequest, with store: ParameterStore, report: ((_ samples: Int) -> Void)?
     ) -> RoundOutcome {
-        let root = GradientTree(samples: request.samples, leafSize: job.leafSize).root
+        let root = job.tree(of: request.phase, samples: request.samples).root
         var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)
         let sum = computer.evaluate(
             root, phase: request.phase, parameters: store.pointer, confusion: &counts, report: report)
         return RoundOutcome(
-            lossSum: sum.lossSum, correct: sum.correct, samples: request.samples,
+            lossSum: sum.lossSum, correct: sum.correct, samples: request.samples, divisor: request.samples,
             confusion: ConfusionMatrix(counts: counts, classes: job.shape.classes), gradients: [], reduction: nil)
     }
 
     package func step(
         _ request: RoundRequest, by rule: DescentRule, in store: ParameterStore
     ) -> (outcome: RoundOutcome, isFinite: Bool) {
-        let root = GradientTree(samples: request.samples, leafSize: job.leafSize).root
+        let tree = job.tree(of: request.phase, samples: request.samples)
         let sum = computer.gradient(
-            of: root, epoch: request.epoch, batch: request.batch, parameters: store.pointer, into: gradient.pointer)
+            of: tree.root, phase: request.phase, epoch: request.epoch, batch: request.batch, parameters: store.pointer,
+            into: gradient.pointer)
         let reduction = ReductionPlan(tree: 1)
         let outcome = RoundOutcome(
-            lossSum: sum.lossSum, correct: sum.correct, samples: request.samples, confusion: nil,
+            lossSum: sum.lossSum, correct: sum.correct, samples: request.samples,
+            divisor: request.phase == .local ? tree.leafCount : request.samples, confusion: nil,
             gradients: [UnsafePointer(gradient.pointer)], reduction: reduction)
         let isFinite = store.descend(
             outcome, reduction, by: rule, with: update, range: 0..<store.layout.paddedCount)

@@ -21,6 +21,11 @@ final class NodeComputer {
         var node: TreeNode
     }
 
+    private struct Scratch: Hashable {
+        var phase: Phase
+        var level: UInt8
+    }
+
     let samples: RoundSamples
     private let job: WorkerJob
     private let kernel: GradientKernel
@@ -28,8 +33,9 @@ final class NodeComputer {
     private let layout: ParameterLayout
     /// Nodes of this level and below are computed in one piece.
     private let wholeLevel: UInt8
-    /// Sums of right children, one for each level above.
-    private var scratch: [UInt8: AlignedFloats] = [:]
+    /// Sums of right children, one for each level above; a shard's steps need theirs while others wait.
+    private var scratch: [Scratch: AlignedFloats] = [:]
+    private let localDescent: LocalDescent?
     private let adder: ParameterUpdate
     private var staged: [Part?] = [nil, nil]
     private var nextSlot = 0
@@ -49,6 +55,7 @@ final class NodeComputer {
             instructionSet: instructionSet)
         adder = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         layout = ParameterLayout(widths: job.shape.widths)
+        localDescent = job.local.map { LocalDescent($0, job: job, instructionSet: instructionSet) }
         let images = dataset.assumingMemoryBound(to: UInt8.self)
         source = SampleSource(
             images: images, labels: images + job.dataset.count * job.dataset.pixels, count: job.dataset.count,
@@ -60,14 +67,14 @@ final class NodeComputer {
     /// Whether the round exists and the node lies in its tree.
     func accepts(_ task: RoundTask) -> Bool {
         guard let count = samples.count(phase: task.phase, batch: Int(task.batch)) else { return false }
-        let tree = GradientTree(samples: count, leafSize: job.leafSize)
+        let tree = job.tree(of: task.phase, samples: count)
         return task.nodes.allSatisfy(tree.contains)
     }
 
     /// The same for one node.
     func accepts(_ node: TreeNode, phase: Phase, batch: Int) -> Bool {
         guard let count = samples.count(phase: phase, batch: batch) else { return false }
-        return GradientTree(samples: count, leafSize: job.leafSize).contains(node)
+        return job.tree(of: phase, samples: count).contains(node)
     }
 
     /// The same node of the batch after this one.
@@ -88,29 +95,47 @@ final class NodeComputer {
         _ = stage(part)
     }
 
-    /// The sum of the gradients of the node's samples.
+    /// The sum of the gradients of the node's samples, or of what its shards change.
     func gradient(
-        of node: TreeNode, epoch: Int, batch: Int, parameters: UnsafePointer<Float>,
+        of node: TreeNode, phase: Phase = .gradient, epoch: Int, batch: Int, parameters: UnsafePointer<Float>,
         into gradient: UnsafeMutablePointer<Float>
     ) -> NodeSum {
-        let part = Part(phase: .gradient, epoch: epoch, batch: batch, node: node)
-        if node.level <= wholeLevel {
+        let part = Part(phase: phase, epoch: epoch, batch: batch, node: node)
+        if phase == .local {
+            if node.level == 0 { return train(part, parameters, into: gradient) }
+        } else if node.level <= wholeLevel {
             if isStaged(part) { return kernel.gradient(slot: stage(part), parameters: parameters, into: gradient) }
             return withSamples(of: part) {
                 kernel.gradient(of: $0, in: source, parameters: parameters, into: gradient)
             }
         }
         guard let (left, right) = node.children else { return NodeSum(lossSum: 0, correct: 0) }
-        let first = self.gradient(of: left, epoch: epoch, batch: batch, parameters: parameters, into: gradient)
-        guard !sampleRange(of: right, phase: .gradient, batch: batch).isEmpty else { return first }
-        let other = scratch[node.level] ?? AlignedFloats(count: layout.paddedCount)
-        scratch[node.level] = other
-        let second = self.gradient(of: right, epoch: epoch, batch: batch, parameters: parameters, into: other.pointer)
+        let first = self.gradient(
+            of: left, phase: phase, epoch: epoch, batch: batch, parameters: parameters, into: gradient)
+        guard !sampleRange(of: right, phase: phase, batch: batch).isEmpty else { return first }
+        let place = Scratch(phase: phase, level: node.level)
+        let other = scratch[place] ?? AlignedFloats(count: layout.paddedCount)
+        scratch[place] = other
+        let second = self.gradient(
+            of: right, phase: phase, epoch: epoch, batch: batch, parameters: parameters, into: other.pointer)
         let operands: InlineArray<2, UnsafePointer<Float>> = [UnsafePointer(gradient), UnsafePointer(other.pointer)]
         operands.span.withUnsafeBufferPointer {
             adder.reduce(Self.sumOfTwo, over: $0, into: gradient, range: 0..<layout.paddedCount)
         }
         return NodeSum(lossSum: first.lossSum + second.lossSum, correct: first.correct + second.correct)
+    }
+
+    private func train(
+        _ part: Part, _ parameters: UnsafePointer<Float>, into change: UnsafeMutablePointer<Float>
+    ) -> NodeSum {
+        guard let localDescent else { return NodeSum(lossSum: .nan, correct: 0) }
+        return localDescent.train(
+            shard: Int(part.node.index), epoch: part.epoch, round: part.batch, of: samples, from: parameters,
+            into: change
+        ) { batch, parameters, gradient in
+            let root = job.tree(of: .gradient, samples: samples.samplesOfBatch(batch)).root
+            return self.gradient(of: root, epoch: part.epoch, batch: batch, parameters: parameters, into: gradient)
+        }
     }
 
     /// The sum of the losses of the node's samples; their confusion is added to the counts given.
@@ -135,8 +160,9 @@ final class NodeComputer {
 
     private func sampleRange(of node: TreeNode, phase: Phase, batch: Int) -> Range<Int> {
         let count = samples.count(phase: phase, batch: batch) ?? 0
-        let leaves = node.leaves(of: (count + job.leafSize - 1) / job.leafSize)
-        return min(leaves.lowerBound * job.leafSize, count)..<min(leaves.upperBound * job.leafSize, count)
+        let size = job.leafSize(of: phase)
+        let leaves = node.leaves(of: (count + size - 1) / size)
+        return min(leaves.lowerBound * size, count)..<min(leaves.upperBound * size, count)
     }
 
     /// Whether the part's samples are converted as a whole, perhaps ahead of the parameters.

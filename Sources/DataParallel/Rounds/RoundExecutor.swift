@@ -31,7 +31,7 @@ extension ParameterStore {
     ) -> Bool {
         outcome.gradients.withUnsafeBufferPointer {
             update.step(
-                reduction, over: $0, scale: 1 / Float(outcome.samples), rule: rule, parameters: masterPointer,
+                reduction, over: $0, scale: outcome.scale, rule: rule, parameters: masterPointer,
                 velocity: velocityPointer, newParameters: nextMasterPointer, newVelocity: nextVelocityPointer,
                 roundedParameters: nextRoundedPointer, range: range)
         }

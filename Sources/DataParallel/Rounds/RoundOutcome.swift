@@ -7,9 +7,13 @@ package struct RoundOutcome {
     package let lossSum: Double
     package let correct: Int
     package let samples: Int
+    /// What the sum of the gradients is divided by: samples, or shards that trained by themselves.
+    package let divisor: Int
     /// Of an evaluation.
     package let confusion: ConfusionMatrix?
     /// Of a gradient round: padded gradients of nodes, and how they add up. They hold until the next round begins.
     package let gradients: [UnsafePointer<Float>]
     package let reduction: ReductionPlan?
+
+    var scale: Float { 1 / Float(divisor) }
 }

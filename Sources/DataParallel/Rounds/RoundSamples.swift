@@ -8,6 +8,8 @@ final class RoundSamples {
     private var orders: [Int: EpochOrder] = [:]
 
     let trainingCount: Int
+    private let samplesPerStep: Int
+    private let isLocal: Bool
     var validationCount: Int { validation.count }
     var testCount: Int { test.count }
 
@@ -17,10 +19,15 @@ final class RoundSamples {
         schedule = try BatchSchedule(seed: job.seed, samples: split.training, batchSize: job.batchSize)
         validation = split.validation
         trainingCount = split.training.count
+        isLocal = job.local != nil
+        samplesPerStep = job.local.map { $0.count * $0.shards * job.batchSize } ?? job.batchSize
         test = (0..<job.dataset.testCount).map { UInt32(job.dataset.trainCount + $0) }
     }
 
-    var stepsPerEpoch: Int { schedule.stepsPerEpoch }
+    /// Of training: batches, or rounds of shards that train by themselves.
+    var stepsPerEpoch: Int { (trainingCount + samplesPerStep - 1) / samplesPerStep }
+
+    func samplesOfStep(_ step: Int) -> Int { min(samplesPerStep, trainingCount - step * samplesPerStep) }
 
     func samplesOfBatch(_ batch: Int) -> Int {
         min(schedule.batchSize, trainingCount - batch * schedule.batchSize)
@@ -29,7 +36,8 @@ final class RoundSamples {
     /// How many samples a round has; nil where there is no such round.
     func count(phase: Phase, batch: Int) -> Int? {
         switch phase {
-        case .gradient: (0..<stepsPerEpoch).contains(batch) ? samplesOfBatch(batch) : nil
+        case .gradient: (0..<schedule.stepsPerEpoch).contains(batch) ? samplesOfBatch(batch) : nil
+        case .local: isLocal && (0..<stepsPerEpoch).contains(batch) ? samplesOfStep(batch) : nil
         case .validation: validation.isEmpty ? nil : validation.count
         case .test: test.isEmpty ? nil : test.count
         }
@@ -41,6 +49,11 @@ final class RoundSamples {
         _ body: (UnsafeBufferPointer<UInt32>) throws -> Result
     ) rethrows -> Result {
         switch phase {
+        case .local:
+            let first = batch * samplesPerStep
+            return try order(of: epoch).samples.withUnsafeBufferPointer {
+                try body(UnsafeBufferPointer(rebasing: $0[first + range.lowerBound..<first + range.upperBound]))
+            }
         case .gradient:
             let samples = order(of: epoch).batch(batch)
             return try samples.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }

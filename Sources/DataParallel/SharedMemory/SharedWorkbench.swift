@@ -109,8 +109,9 @@ final class SharedWorkbench {
             guard let node = channel.node(position), computer.accepts(node, phase: phase, batch: batch) else { return }
             let slot = channel.gradients.gradient(Int(task.firstSlot) + position)
             let sum =
-                phase == .gradient
-                ? computer.gradient(of: node, epoch: epoch, batch: batch, parameters: parameters, into: slot)
+                phase.isTraining
+                ? computer.gradient(
+                    of: node, phase: phase, epoch: epoch, batch: batch, parameters: parameters, into: slot)
                 : evaluate(node, phase, parameters, into: slot)
             channel.setNodeAnswer(
                 SharedNodeAnswer(

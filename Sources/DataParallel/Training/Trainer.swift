@@ -41,7 +41,7 @@ package final class Trainer {
         update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         let layout = ParameterLayout(widths: job.shape.widths)
         store = try ParameterStore(
-            layout: layout, wire: job.wire, hasVelocity: configuration.optimizer.momentum > 0)
+            layout: layout, wire: job.wire, hasVelocity: configuration.hasVelocity)
         reduced = AlignedFloats(count: layout.paddedCount)
         if let stopping = configuration.stopping {
             progress.stopping = try EarlyStopping(
@@ -61,7 +61,7 @@ package final class Trainer {
         }
         guard checkpoint.widths == job.shape.widths, checkpoint.stepInEpoch < samples.stepsPerEpoch,
             checkpoint.step == checkpoint.epoch * samples.stepsPerEpoch + checkpoint.stepInEpoch,
-            (checkpoint.velocity != nil) == (configuration.optimizer.momentum > 0)
+            (checkpoint.velocity != nil) == configuration.hasVelocity
         else {
             throw Failure(
                 .data,
@@ -124,18 +124,15 @@ package final class Trainer {
             clock.begin(at: MonotonicClock.now)
         }
         let batch = progress.stepInEpoch
-        let count = samples.samplesOfBatch(batch)
-        let request = RoundRequest(phase: .gradient, epoch: progress.epoch, batch: batch, samples: count)
-        let optimizer = configuration.optimizer
-        let rule = DescentRule(
-            rate: rate(of: progress.step), momentum: optimizer.momentum, nesterov: optimizer.nesterov,
-            weightDecay: optimizer.weightDecay)
-        let (outcome, isFinite) = try compute(request, rule)
+        let count = samples.samplesOfStep(batch)
+        let request = RoundRequest(
+            phase: configuration.local == nil ? .gradient : .local, epoch: progress.epoch, batch: batch, samples: count)
+        let (outcome, isFinite) = try compute(request, configuration.rule(rate: rate(of: progress.step)))
         guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum)") }
         guard isFinite else { throw divergence("a parameter is no longer finite") }
         let isLastOfEpoch = batch == samples.stepsPerEpoch - 1
         if isLastOfEpoch {
-            try measureGradient(outcome, samples: count)
+            try measureGradient(outcome)
             beforeLastStep = progress
         }
         try store.commit()
@@ -174,13 +171,13 @@ package final class Trainer {
 
     private var gradientNorms: [Double] = []
 
-    private func measureGradient(_ outcome: RoundOutcome, samples count: Int) throws {
+    private func measureGradient(_ outcome: RoundOutcome) throws {
         guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
         outcome.gradients.withUnsafeBufferPointer {
             update.reduce(reduction, over: $0, into: reduced.pointer, range: 0..<store.layout.paddedCount)
         }
         gradientNorms = GradientNorm.byLayer(ofPadded: reduced.pointer, layout: store.layout)
-            .map { $0 / Double(count) }
+            .map { $0 / Double(outcome.divisor) }
     }
 
     private func divergence(_ reason: String) -> Failure { divergence(reason, in: progress.step + 1) }

@@ -8,10 +8,13 @@ package import Kernels
 package struct GradientTree: Sendable, Hashable {
     /// At least 1.
     package let leafCount: Int
+    /// What a leaf counts for where work is measured, in leaves of a batch.
+    package let leafWeight: Int
 
-    package init(leafCount: Int) {
+    package init(leafCount: Int, leafWeight: Int = 1) {
         precondition(leafCount >= 1 && leafCount <= 1 << 31, "a round has leaves")
         self.leafCount = leafCount
+        self.leafWeight = leafWeight
     }
 
     /// - Parameters:
@@ -27,6 +30,9 @@ package struct GradientTree: Sendable, Hashable {
         while 1 << Int(level) < leafCount { level += 1 }
         return TreeNode(level: level, index: 0)
     }
+
+    /// The work that a node takes, in leaves of a batch.
+    package func work(of node: TreeNode) -> Int { node.leaves(of: leafCount).count * leafWeight }
 
     /// Whether the node covers a leaf of this tree and lies no higher than the root.
     package func contains(_ node: TreeNode) -> Bool {

@@ -6,4 +6,9 @@ package enum Phase: UInt8, Sendable, Hashable {
     case validation = 2
     /// Loss and confusion over the test samples.
     case test = 3
+    /// What shards that train by themselves for some steps change.
+    case local = 4
+
+    /// Whether it is a part of a step, and a gradient comes of it.
+    package var isTraining: Bool { self == .gradient || self == .local }
 }

@@ -28,7 +28,7 @@
 ///     greetAgain = [type 107]                       whoever says that is not known here, or not any more
 ///     pause     = [type 108]                        the job is stopped, and may go on later
 ///
-///     phase     = 1 gradient | 2 validation | 3 test
+///     phase     = 1 gradient | 2 validation | 3 test | 4 local
 ///     node      = level:u8 index:u32
 ///     number    = f32 | bf16, the upper half of an f32; which of them, the job says
 package enum WireFormat {

@@ -36,7 +36,7 @@ final class KernelEngine: WorkerEngine {
         let start = MonotonicClock.now
         var answer = RoundAnswer(round: task.round, phase: task.phase, seconds: 0, results: [])
         for (position, node) in task.nodes.enumerated() {
-            let sum = task.phase == .gradient ? gradient(node, position, task) : evaluation(node, position, task)
+            let sum = task.phase.isTraining ? gradient(node, position, task) : evaluation(node, position, task)
             let samples = computer.sampleCount(of: node, phase: task.phase, batch: Int(task.batch))
             answer.results.append(
                 NodeResult(
@@ -59,7 +59,7 @@ final class KernelEngine: WorkerEngine {
 
     func appendTensors(of answer: RoundAnswer, to message: inout MultipartMessage) {
         for position in answer.results.indices {
-            if answer.phase == .gradient {
+            if answer.phase.isTraining {
                 let buffer = gradients[position]
                 message.append(count: encoding.byteCount(of: buffer.count)) {
                     encoding.encode(buffer.pointer, into: $0)
@@ -79,7 +79,7 @@ final class KernelEngine: WorkerEngine {
     private func gradient(_ node: TreeNode, _ position: Int, _ task: RoundTask) -> NodeSum {
         if gradients.count == position { gradients.append(AlignedFloats(count: parameters.count)) }
         return computer.gradient(
-            of: node, epoch: Int(task.epoch), batch: Int(task.batch), parameters: parameters.pointer,
+            of: node, phase: task.phase, epoch: Int(task.epoch), batch: Int(task.batch), parameters: parameters.pointer,
             into: gradients[position].pointer)
     }
 

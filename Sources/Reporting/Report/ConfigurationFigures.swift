@@ -39,6 +39,7 @@ package enum ConfigurationFigures {
     /// What a key without a value stands for.
     private static let absent = [
         "classes": "all", "pooledTestFraction": "the files' own split", "stopping": "off",
+        "local": "none, every step is averaged",
     ]
 
     /// "batchSize" as "batch size".

@@ -49,6 +49,29 @@ struct ConfigurationOptions: ParsableArguments {
             """)
     var wire: NumberFormat?
 
+    @Option(
+        parsing: .unconditional,
+        help: """
+            Steps that each shard goes by itself between two averages (DiLoCo), for slow networks; part of the result, as the \
+            shards are. (default: 1)
+            """)
+    var localSteps: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help:
+            "Shards that train by themselves, whatever the number of workers; more workers than these wait. (default: 4)"
+    )
+    var localShards: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: "Learning rate of the step along the average of what the shards changed. (default: 0.7)")
+    var outerLearningRate: Float?
+
+    @Option(parsing: .unconditional, help: "Nesterov momentum of that step. (default: 0.9)")
+    var outerMomentum: Float?
+
     @Option(parsing: .unconditional, help: "Learning rate, at its highest. (default: 0.1)")
     var learningRate: Float?
 
@@ -102,6 +125,10 @@ struct ConfigurationOptions: ParsableArguments {
         request.batchSize = batchSize
         request.leafSize = leafSize
         request.wire = wire
+        request.localSteps = localSteps
+        request.localShards = localShards
+        request.outerLearningRate = outerLearningRate
+        request.outerMomentum = outerMomentum
         request.learningRate = learningRate
         request.momentum = momentum
         request.nesterov = nesterov

@@ -34,7 +34,7 @@ import Testing
         #expect(found.schedule.course == .cosine && found.schedule.warmup == 0.1)
         #expect(found.epochs == 30 && found.scheduledEpochs == 20 && found.seed == .max)
         #expect(found.normalization == .standard && found.validationFraction == 0.2)
-        #expect(found.wire == .float32)
+        #expect(found.wire == .float32 && found.local == nil)
     }
 
     @Test("A whole configuration without stopping has none; a part of one leaves it as it is by default")
@@ -73,6 +73,9 @@ import Testing
         ("{\"hidden\": [\"x\"]}", "in \"hidden\"[0], found \"x\""),
         ("{\"classes\": [5, 5]}", "\"classes\""),
         ("{\"wire\": \"float16\"}", "expected float32, bfloat16 in \"wire\", found \"float16\""),
+        ("{\"local\": {\"step\": 1}}", "found \"local.step\"; did you mean \"local.steps\"?"),
+        ("{\"local\": {\"shards\": 0}}", "\"local.shards\": the local shards must be 1 to 65536, and cannot be 0"),
+        ("{\"local\": {\"steps\": 0}}", "\"local.steps\": the local steps between two averages must be 1 to 1048576"),
         ("{\"epochs\": null}", "in \"epochs\", found null"),
         ("{\"pooledTestFraction\": 1}", "\"pooledTestFraction\": the pooled test fraction"),
         ("{\"seed\": 1, \"seed\": 2}", "each key once, found \"seed\" again"),

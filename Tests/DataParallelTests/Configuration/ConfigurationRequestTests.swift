@@ -1,4 +1,5 @@
 import DataParallel
+import Failures
 import Learning
 import Networks
 import Testing
@@ -33,6 +34,19 @@ import Testing
         #expect(patient.over(careful).stopping == .on(monitor: .validationAccuracy, patience: 3, minDelta: 1))
         #expect(none.over(patient).stopping == .off)
         #expect(patient.over(none).stopping == patient.stopping)
+    }
+
+    @Test("Local steps come from one source and their shards from another, and one step a round is no local training")
+    func local() throws {
+        let both = request { $0.localSteps = 8 }.over(request { ($0.localShards, $0.outerMomentum) = (2, 0.5) })
+        let local = try both.applied(to: TrainingConfiguration()).local
+        #expect(local == LocalTraining(steps: 8, shards: 2, outerLearningRate: 0.7, outerMomentum: 0.5))
+        #expect(try request { $0.localSteps = 1 }.over(both).applied(to: TrainingConfiguration()).local == nil)
+        #expect(throws: Failure.self) { try request { $0.localShards = 2 }.applied(to: TrainingConfiguration()) }
+        for (momentum, steps) in [(Float(0.9), 8), (0, 1 << 30)] {
+            let request = request { ($0.localSteps, $0.momentum) = (steps, momentum) }
+            #expect(throws: Failure.self) { try request.applied(to: TrainingConfiguration()).validate() }
+        }
     }
 
     @Test("Nesterov's momentum may come from one source and the momentum from another")

@@ -110,7 +110,7 @@ struct HostileBytesTests {
             for (position, value) in changes { changed[position] = value }
             #expect(throws: WireDefect(defect)) { try CoordinatorMessage.decode(changed) }
         }
-        expect("names the phase 4", [(20, 4)])
+        expect("names the phase 5", [(20, 5)])
         expect("names 33 nodes, above 32", [(38, 33)])
         expect("names 65535 nodes, above 32", [(38, 255), (39, 255)])
         expect("names a tree level of 32, above 31", [(40, 32)])

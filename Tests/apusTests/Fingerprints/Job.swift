@@ -23,6 +23,7 @@ struct Job: Sendable, CustomTestStringConvertible {
         Job("odd widths", "--hidden 13,7,3 --activation sigmoid --init glorot-uniform --epochs 2", cut: 12),
         Job("tanh", "--hidden 24 --activation tanh --init glorot-normal --epochs 2", cut: 12),
         Job("bfloat16", "--hidden 24 --wire bfloat16 --momentum 0.9 --epochs 2", cut: 12),
+        Job("local steps", "--hidden 24 --local-steps 2 --batch-size 32 --epochs 4", cut: 7),
         Job("mean squared error", "--hidden 24 --loss mse --learning-rate 0.5 --epochs 2", cut: 12),
         Job("two classes", "--hidden 24 --classes 5,6 --batch-size 32 --epochs 3", cut: 10),
         Job("standardised inputs", "--hidden 24 --normalize standard --learning-rate 0.05 --epochs 2", cut: 12),

@@ -1,0 +1,73 @@
+internal import Kernels
+internal import Networks
+
+/// Trains shards: some steps of plain gradient descent each, from the parameters that all of them start from.
+///
+/// What comes out depends on those, on the round and on the shard's number alone.
+final class LocalDescent {
+    private static let alone = ReductionPlan(tree: 1)
+
+    private let steps: LocalSteps
+    private let wire: NumberFormat
+    private let update: ParameterUpdate
+    /// What steps add to.
+    private let master: AlignedFloats
+    /// What gradients are computed with: the same, unless they are rounded.
+    private let parameters: AlignedFloats
+    private let gradient: AlignedFloats
+
+    init(_ steps: LocalSteps, job: WorkerJob, instructionSet: InstructionSet) {
+        self.steps = steps
+        wire = job.wire
+        update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
+        let count = ParameterLayout(widths: job.shape.widths).paddedCount
+        master = AlignedFloats(count: count)
+        parameters = job.wire == .float32 ? master : AlignedFloats(count: count)
+        gradient = AlignedFloats(count: count)
+    }
+
+    /// - Parameters:
+    ///   - start: What the shard begins with, rounded as the job says.
+    ///   - change: Takes `start` less what the shard ends with.
+    ///   - gradient: Computes the gradient of a batch.
+    /// - Returns: What all its batches' samples add up to.
+    func train(
+        shard: Int, epoch: Int, round: Int, of samples: RoundSamples, from start: UnsafePointer<Float>,
+        into change: UnsafeMutablePointer<Float>,
+        gradient computeGradient: (
+            _ batch: Int, _ parameters: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>
+        ) -> NodeSum
+    ) -> NodeSum {
+        master.pointer.update(from: start, count: master.count)
+        if wire != .float32 { parameters.pointer.update(from: start, count: parameters.count) }
+        let rate = steps.rate(
+            ofRound: epoch * samples.stepsPerEpoch + round, roundsPerEpoch: samples.stepsPerEpoch)
+        let rule = DescentRule(rate: rate, weightDecay: steps.weightDecay)
+        var total = NodeSum(lossSum: 0, correct: 0)
+        let first = (round * steps.shards + shard) * steps.count
+        for batch in first..<first + steps.count {
+            guard let count = samples.count(phase: .gradient, batch: batch) else { break }
+            let sum = computeGradient(batch, parameters.pointer, gradient.pointer)
+            total.lossSum += sum.lossSum
+            total.correct += sum.correct
+            step(gradient, scale: 1 / Float(count), rule, from: master.pointer, to: master.pointer, parameters.pointer)
+        }
+        // A step of rate 1 along what the shard ended with.
+        step(
+            master, scale: 1, DescentRule(rate: 1), from: start, to: wire == .float32 ? change : master.pointer, change)
+        return total
+    }
+
+    private func step(
+        _ gradient: AlignedFloats, scale: Float, _ rule: DescentRule, from old: UnsafePointer<Float>,
+        to new: UnsafeMutablePointer<Float>, _ rounded: UnsafeMutablePointer<Float>
+    ) {
+        withUnsafePointer(to: UnsafePointer(gradient.pointer)) { buffer in
+            // Numbers that are not finite show in what comes out.
+            _ = update.step(
+                Self.alone, over: UnsafeBufferPointer(start: buffer, count: 1), scale: scale, rule: rule,
+                parameters: old, velocity: nil, newParameters: new, newVelocity: nil,
+                roundedParameters: wire == .float32 ? nil : rounded, range: 0..<gradient.count)
+        }
+    }
+}
