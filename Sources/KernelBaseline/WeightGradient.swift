@@ -3,12 +3,19 @@ import Networks
 
 /// Walks the weight matrix tile by tile; a tile's sums stay in registers over all leaves of the run.
 func accumulate(_ pass: WeightGradientPass) {
-    // Known when each is inlined, so that no loop asks for it.
     switch pass.format {
-    case .float32: accumulate(pass, isRounded: false)
-    case .bfloat16: accumulate(pass, isRounded: true)
+    case .float32: accumulateUnrounded(pass)
+    case .bfloat16: accumulateRounded(pass)
     }
 }
+
+// Two functions, so that the one does not share registers with the other; whether sums are rounded is known when each is
+// compiled, and no loop asks for it.
+@inline(never)
+private func accumulateUnrounded(_ pass: WeightGradientPass) { accumulate(pass, isRounded: false) }
+
+@inline(never)
+private func accumulateRounded(_ pass: WeightGradientPass) { accumulate(pass, isRounded: true) }
 
 @inline(__always)
 private func accumulate(_ pass: WeightGradientPass, isRounded: Bool) {
