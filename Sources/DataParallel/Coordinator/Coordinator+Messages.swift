@@ -176,6 +176,8 @@ extension Coordinator {
         let known = refusals[node] ?? []
         // Whoever was refused may be given the node again, as the idle helper of a slow worker.
         guard known.count == 1, isFirst || !known.isSuperset(of: state.readyWorkers) else {
+            // A relay lives on, and hears of others' results when it has passed this on.
+            state.abandonRound()
             throw Diverged(reason: reason)
         }
         try perform(state.refuse(from: worker, round: round, node: node, at: MonotonicClock.now))

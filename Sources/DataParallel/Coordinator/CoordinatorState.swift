@@ -140,6 +140,9 @@ package struct CoordinatorState: Sendable {
         return assignUnheldNodes(avoiding: worker, at: now)
     }
 
+    /// Gives the round up: whoever is still at it is not waited for, and comes too late.
+    package mutating func abandonRound() { round?.abandon() }
+
     // MARK: - Time
 
     /// When `tick` next has something to do if nothing else happens; nil while nothing is owed.

@@ -43,9 +43,8 @@ struct ResultCheck {
         guard Int(result.correct) <= expected else {
             return .wrong("\(result.correct) of \(expected) samples cannot be right")
         }
-        // The sign of what is no number says nothing.
         guard result.lossSum.isFinite else {
-            return .notFinite("the loss of node \(result.node) is \(result.lossSum.magnitude)")
+            return .notFinite("the loss of node \(result.node) is \(result.lossSum.withoutSignOfNaN)")
         }
         return nil
     }

@@ -83,4 +83,10 @@ struct RoundState: Sendable {
         open += 1
         return true
     }
+
+    /// Nothing more is accepted.
+    mutating func abandon() {
+        for node in nodes { progress[node]?.isDone = true }
+        open = 0
+    }
 }

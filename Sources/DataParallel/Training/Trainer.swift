@@ -128,7 +128,7 @@ package final class Trainer {
         let request = RoundRequest(
             phase: configuration.local == nil ? .gradient : .local, epoch: progress.epoch, batch: batch, samples: count)
         let (outcome, isFinite) = try compute(request, configuration.rule(rate: rate(of: progress.step)))
-        guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum.magnitude)") }
+        guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum.withoutSignOfNaN)") }
         guard isFinite else { throw divergence("a parameter is no longer finite") }
         let isLastOfEpoch = batch == samples.stepsPerEpoch - 1
         if isLastOfEpoch {

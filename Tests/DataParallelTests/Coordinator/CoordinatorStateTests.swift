@@ -50,6 +50,22 @@ struct CoordinatorStateTests {
         finish(actions, in: &state, at: 1)
     }
 
+    @Test("what is answered to a round that was given up comes too late, and is neither accepted nor given to others")
+    func abandonedRound() {
+        var state = measuredState(workers: 2)
+        let actions = state.begin(round: 2, tree: tree, at: 1)
+        state.abandonRound()
+        #expect(state.isRoundComplete)
+        for case .assign(let worker, let round, let nodes) in actions {
+            for node in nodes {
+                let (verdict, actions) = state.answer(from: worker, round: round, node: node, at: 2)
+                #expect(verdict == .ignored && actions == [])
+            }
+        }
+        #expect(state.tick(at: 1000) == [])
+        finish(state.begin(round: 3, tree: tree, at: 1001), in: &state, at: 1002)
+    }
+
     @Test("a faster worker is given more")
     func measuredSpeeds() {
         var state = state(workers: 2)
