@@ -89,8 +89,8 @@ over_link() { # NAME OPTIONS...
     wait "${workers[@]}"
 }
 
-echo "$steps steps of two workers over 8 Mbit/s; accuracy after $epochs epochs; bytes with those of the evaluation at the end"
-printf '%-44s %11s %12s %13s %10s\n' "" "samples/s" "a step" "bytes a step" "accuracy"
+echo "at most $steps steps of two workers over 8 Mbit/s, a step being what comes between two averages; accuracy after $epochs epochs; bytes with those of the evaluation at the end"
+printf '%-44s %11s %12s %14s %10s\n' "" "samples/s" "a step" "bytes a sample" "accuracy"
 show() { # OPTIONS..., and what label calls them
     local name
     name=$(tr -dc 'a-z0-9' <<<"$*")
@@ -102,9 +102,9 @@ show() { # OPTIONS..., and what label calls them
     "$APUS" train "${common[@]}" "$@" --run-dir "$name.whole" --quiet --json >"$name.whole.json" 2>"$name.whole.log" ||
         { cat "$name.whole.log" >&2 && return 1; }
     awk -v name="$label" -v rate="$(figure "$name.json" samplesPerSecond)" -v seconds="$(figure "$name.json" seconds)" \
-        -v steps="$steps" -v bytes="$(cat "$name.bytes")" \
+        -v steps="$(figure "$name.json" steps)" -v bytes="$(cat "$name.bytes")" \
         -v accuracy="$(sed -n 's/.*"test":{[^}]*"accuracy":\([0-9.]*\).*/\1/p' "$name.whole.json")" \
-        'BEGIN { printf "%-44s %11.0f %9.0f ms %13.0f %8.2f %%\n", name, rate, seconds / steps * 1000, bytes / steps, accuracy * 100 }'
+        'BEGIN { printf "%-44s %11.0f %9.0f ms %14.0f %8.2f %%\n", name, rate, seconds / steps * 1000, bytes / (rate * seconds), accuracy * 100 }'
 }
 momentum=(--learning-rate 0.2 --momentum 0.9 --nesterov)
 for wire in float32 bfloat16; do
