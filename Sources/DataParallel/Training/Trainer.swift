@@ -1,7 +1,6 @@
 internal import Arithmetic
 package import Checkpoints
 internal import Failures
-internal import Hashing
 package import Kernels
 internal import Learning
 internal import Networks
@@ -10,21 +9,23 @@ internal import Networks
 ///
 /// It is plain sequential code: who computes the rounds, and what happens to them, is the executor's affair.
 package final class Trainer {
-    private let configuration: TrainingConfiguration
-    private let job: WorkerJob
+    let configuration: TrainingConfiguration
+    let job: WorkerJob
     private let options: TrainerOptions
-    private let executor: any RoundExecutor
-    private let record: (any TrainingRecord)?
+    let executor: any RoundExecutor
+    let record: (any TrainingRecord)?
     private let report: (TrainingEvent) -> Void
     private let samples: RoundSamples
     private let update: ParameterUpdate
-    private let store: ParameterStore
+    let store: ParameterStore
     private let reduced: AlignedFloats
-    private var progress = TrainingProgress()
-    private var firstStep: Seconds?
-    private var lastStep: Seconds = 0
-    private var samplesTrained = 0
+    var progress = TrainingProgress()
+    var firstStep: Seconds?
+    var lastStep: Seconds = 0
+    var samplesTrained = 0
     private var clock = EpochClock()
+    /// The step of the newest checkpoint, written or on its way; nil before the first.
+    var savedStep: Int?
 
     package init(
         configuration: TrainingConfiguration, job: WorkerJob, executor: any RoundExecutor,
@@ -235,7 +236,7 @@ package final class Trainer {
         if options.checkpointEvery.map({ progress.step % $0 == 0 }) ?? true { try save() }
     }
 
-    private func evaluate(_ phase: Phase) throws -> ClassificationMetrics? {
+    func evaluate(_ phase: Phase) throws -> ClassificationMetrics? {
         guard let count = samples.count(phase: phase, batch: 0) else { return nil }
         let outcome: RoundOutcome
         do {
@@ -244,58 +245,5 @@ package final class Trainer {
             throw divergence("in the evaluation after it, \(diverged.reason)", in: progress.step)
         }
         return outcome.confusion.flatMap { ClassificationMetrics(lossSum: outcome.lossSum, confusion: $0) }
-    }
-
-    // MARK: - Checkpoints and the end
-
-    private var savedStep: Int?
-
-    private func saveUnlessSaved() throws {
-        if progress.step > 0, savedStep != progress.step { try save() }
-    }
-
-    private func save() throws {
-        savedStep = progress.step
-        guard let record else { return }
-        guard let dataset = SHA256Digest(hex: job.dataset.sha256) else {
-            throw Failure(.bug, "the dataset's digest is not a SHA-256: \(job.dataset.sha256)")
-        }
-        let (progress, configuration, widths) = (progress, configuration, job.shape.widths)
-        let (parameters, velocity) = (store.canonicalMaster(), store.canonicalVelocity())
-        try record.save(
-            {
-                Checkpoint(
-                    widths: widths, parameters: parameters, velocity: velocity, best: progress.best,
-                    epoch: progress.epoch, step: progress.step, stepInEpoch: progress.stepInEpoch,
-                    sums: progress.sums, stopping: try JSONText(encoding: progress.stopping),
-                    history: try JSONText(encoding: progress.history),
-                    configuration: try JSONText(encoding: configuration), seed: configuration.seed, dataset: dataset)
-            }, step: progress.step)
-    }
-
-    /// The parameters that the run's fingerprint names: the best so far with early stopping, else the last.
-    package var finalParameters: [Float] {
-        if configuration.stopping != nil, let best = progress.best { return best.parameters }
-        return store.canonicalParameters()
-    }
-
-    private func outcome(_ reason: StopReason) throws -> TrainingOutcome {
-        let final = finalParameters
-        store.load(parameters: final, velocity: nil)
-        let (validation, test) = try finalMetrics()
-        return TrainingOutcome(
-            stopped: reason, epochs: progress.epoch, steps: progress.step,
-            seconds: firstStep.map { lastStep - $0 } ?? 0, samples: samplesTrained, parameters: final,
-            validation: validation, test: test, history: progress.history)
-    }
-
-    /// What the final parameters are worth; nil where somebody wants the run to stop and it cannot be said soon.
-    private func finalMetrics() throws -> (validation: ClassificationMetrics?, test: ClassificationMetrics?) {
-        var metrics: (validation: ClassificationMetrics?, test: ClassificationMetrics?) = (nil, nil)
-        do {
-            metrics.validation = try evaluate(.validation)
-            metrics.test = try evaluate(.test)
-        } catch let failure as Failure where failure.kind == .interrupted {}
-        return metrics
     }
 }
