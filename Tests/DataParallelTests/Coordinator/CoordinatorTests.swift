@@ -17,13 +17,6 @@ struct CoordinatorTests {
         }
     }
 
-    private func expectEqual(_ found: TrainingOutcome, _ expected: TrainingOutcome) {
-        #expect(found.parameters.map(\.bitPattern) == expected.parameters.map(\.bitPattern))
-        #expect(found.history == expected.history)
-        #expect(found.validation == expected.validation)
-        #expect(found.test == expected.test)
-    }
-
     @Test("any number of workers comes to the bits of one process alone", arguments: 1...3)
     func workers(count: Int) throws {
         let data = try SampleMemory.data()

@@ -30,13 +30,6 @@ struct RelayTests {
         return (outcome, endings, run)
     }
 
-    private func expectEqual(_ found: TrainingOutcome, _ expected: TrainingOutcome) {
-        #expect(found.parameters.map(\.bitPattern) == expected.parameters.map(\.bitPattern))
-        #expect(found.history == expected.history)
-        #expect(found.validation == expected.validation)
-        #expect(found.test == expected.test)
-    }
-
     @Test(
         "whoever stands behind relays, the run comes to the bits of one process alone",
         arguments: [

@@ -26,13 +26,6 @@ struct LocalTrainingTests {
         }
     }
 
-    private func expectEqual(_ found: TrainingOutcome, _ expected: TrainingOutcome) {
-        #expect(found.parameters.map(\.bitPattern) == expected.parameters.map(\.bitPattern))
-        #expect(found.history == expected.history)
-        #expect(found.validation == expected.validation)
-        #expect(found.test == expected.test)
-    }
-
     /// The first epochs number by number, from gradients of whole batches that the ordinary training computes.
     private func parametersByHand(_ configuration: TrainingConfiguration, on data: TrainingData) throws -> [Float] {
         let job = try WorkerJob(configuration: .small { $0.batchSize = 4 }, data: data)

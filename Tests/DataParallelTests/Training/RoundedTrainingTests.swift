@@ -22,13 +22,6 @@ struct RoundedTrainingTests {
         }
     }
 
-    private func expectEqual(_ found: TrainingOutcome, _ expected: TrainingOutcome) {
-        #expect(found.parameters.map(\.bitPattern) == expected.parameters.map(\.bitPattern))
-        #expect(found.history == expected.history)
-        #expect(found.validation == expected.validation)
-        #expect(found.test == expected.test)
-    }
-
     /// What a configuration comes to, worked out number by number from gradients of single leaves in float32.
     private func parametersByHand(_ configuration: TrainingConfiguration, on data: TrainingData) throws -> [Float] {
         let job = try WorkerJob(configuration: try self.configuration(.float32), data: data)
