@@ -52,11 +52,10 @@ struct Apus: ParsableCommand {
             // Whatever has no words of its own should never have come this far.
             CommandFailure.report(Failure(.bug, "a defect of Apus, please report it: \(error)"))
             Apus.exit(withError: ExitCode(Failure.Kind.bug.rawValue))
+        } catch  where Apus.exitCode(for: error) == .validationFailure {
+            CommandFailure.report(words?.refusal(error) ?? Failure(.usage, ParserMessage.line(error, from: Apus.self)))
+            Apus.exit(withError: ExitCode(Failure.Kind.usage.rawValue))
         } catch {
-            if Apus.exitCode(for: error) == .validationFailure, let failure = words?.swallowedRun {
-                CommandFailure.report(failure)
-                Apus.exit(withError: ExitCode(failure.kind.rawValue))
-            }
             Apus.exit(withError: error)
         }
     }

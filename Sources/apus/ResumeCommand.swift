@@ -9,6 +9,10 @@ struct ResumeCommand: ParsableCommand {
         discussion: """
             The result is that of a run that was never stopped. A finished run prints its summary again.
 
+            What determines the result stays as the run was begun, and is refused where it is asked for otherwise: all that \
+            `apus train --help` has under that title, from --batch-size and --learning-rate to --wire and --local-steps. \
+            How it is carried out may change, and by --epochs there may be more of it.
+
             EXAMPLES
               apus resume runs/20260101-120000-1
               apus resume runs/20260101-120000-1 --workers 4 --epochs 10   ten epochs more
@@ -35,27 +39,29 @@ struct ResumeCommand: ParsableCommand {
     /// - Throws: `Failure.usage` where the command line or the environment asks for another result than the run's.
     private func refuseOther(than begun: StoredConfiguration) throws {
         let configuration = begun.configuration
-        var command = try asked.request()
-        if let recipe = asked.recipe { command = command.over(recipe) }
-        // A recipe's epochs are beneath those of the run.
-        command.epochs = nil
-        if let (key, found, other) = try configuration.difference(from: command.applied(to: configuration)) {
-            throw Failure(
-                .usage,
-                "cannot resume \(path): it was begun with \(key) \(found), and \(other) was asked for; leave that out, or start "
-                    + "a new run")
+        let command = try asked.request()
+        if let (begun, other) = command.contradiction(of: configuration) {
+            throw refusal(begun, "\(other) was asked for; leave that out")
         }
-        for (variable, request) in try EnvironmentRequest().requests {
-            var request = request
+        let sources = try EnvironmentRequest().sources
+        for source in sources {
+            var request = source.request
             // An extended run has the epochs that it was begun with, too.
             if let epochs = request.epochs, begun.extensions.contains(epochs) { request.epochs = nil }
-            request.scheduledEpochs = configuration.scheduledEpochs
-            if let (key, found, other) = try configuration.difference(from: request.applied(to: configuration)) {
-                throw Failure(
-                    .usage,
-                    "cannot resume \(path): it was begun with \(key) \(found), and \(variable) asks for \(other); unset it, or "
-                        + "start a new run")
+            if let (begun, other) = request.contradiction(of: configuration) {
+                throw refusal(begun, "\(source.name) asks for \(other); unset it")
             }
         }
+        guard let recipe = asked.recipe else { return }
+        var whole = command.over(recipe)
+        // A recipe's epochs are beneath those of the run.
+        whole.epochs = nil
+        if let (begun, other) = whole.contradiction(of: configuration) {
+            throw refusal(begun, "the recipe \(recipe.rawValue) asks for \(other); leave it out")
+        }
+    }
+
+    private func refusal(_ begun: String, _ advice: String) -> Failure {
+        Failure(.usage, "cannot resume \(path): it was begun \(begun), and \(advice), or start a new run")
     }
 }

@@ -94,12 +94,16 @@ struct TrainCommand: ParsableCommand {
         try RunContinuation(path: runDir, moreEpochs: nil, data: data, execution: execution).run { begun in
             // Which data they are, their SHA-256 tells.
             asked.data = begun.configuration.data
-            if begun.extensions.contains(asked.epochs) { asked.epochs = begun.configuration.epochs }
-            if let (key, begun, other) = try begun.configuration.difference(from: asked) {
+            if begun.extensions.contains(asked.epochs) {
+                asked.epochs = begun.configuration.epochs
+                asked.scheduledEpochs = begun.configuration.scheduledEpochs
+            }
+            let request = ConfigurationRequest(asked)
+            if let (begun, other) = request.contradiction(of: begun.configuration, isWhole: true) {
                 throw Failure(
                     .usage,
-                    "cannot go on with \(runDir): it was begun with \(key) \(begun), and \(other) is asked for; give the options "
-                        + "that it was begun with, or another --run-dir")
+                    "cannot go on with \(runDir): it was begun \(begun), and this asks for \(other); give the options that it "
+                        + "was begun with, or another --run-dir")
             }
         }
         return true

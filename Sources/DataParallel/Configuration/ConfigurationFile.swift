@@ -16,6 +16,9 @@ package struct ConfigurationFile: Sendable {
     /// The numbers of epochs that a run was begun with and extended to, in their order; empty where it never was.
     package let extensions: [Int]
 
+    /// What failures call it.
+    package var name: String { fields.name }
+
     private let fields: JSONFields
     private let missing: [String]
 

@@ -56,9 +56,12 @@ package struct ConfigurationRequest: Sendable, Equatable {
         both.leafSize = leafSize ?? other.leafSize
         both.wire = wire ?? other.wire
         both.localSteps = localSteps ?? other.localSteps
-        both.localShards = localShards ?? other.localShards
-        both.outerLearningRate = outerLearningRate ?? other.outerLearningRate
-        both.outerMomentum = outerMomentum ?? other.outerMomentum
+        // Who asks for no local steps leaves out what the other says of their shards.
+        if localSteps != 1 {
+            both.localShards = localShards ?? other.localShards
+            both.outerLearningRate = outerLearningRate ?? other.outerLearningRate
+            both.outerMomentum = outerMomentum ?? other.outerMomentum
+        }
         both.learningRate = learningRate ?? other.learningRate
         both.momentum = momentum ?? other.momentum
         both.nesterov = nesterov ?? other.nesterov
@@ -102,9 +105,15 @@ package struct ConfigurationRequest: Sendable, Equatable {
         result.leafSize = leafSize ?? base.leafSize
         result.wire = wire ?? base.wire
         result.local = try local(over: base.local)
+        let (momentum, nesterov) = (momentum ?? base.optimizer.momentum, nesterov ?? base.optimizer.nesterov)
+        if let local = result.local {
+            try local.refuse(momentum: momentum, nesterov: nesterov)
+        } else if nesterov, momentum == 0 {
+            throw Failure(.usage, "--nesterov needs a momentum above 0; give one, for example --momentum 0.9")
+        }
         result.optimizer = try SGD(
-            learningRate: learningRate ?? base.optimizer.learningRate, momentum: momentum ?? base.optimizer.momentum,
-            nesterov: nesterov ?? base.optimizer.nesterov, weightDecay: weightDecay ?? base.optimizer.weightDecay)
+            learningRate: learningRate ?? base.optimizer.learningRate, momentum: momentum, nesterov: nesterov,
+            weightDecay: weightDecay ?? base.optimizer.weightDecay)
         result.schedule = try LearningRateSchedule(
             course ?? base.schedule.course, warmup: warmup ?? base.schedule.warmup)
         result.epochs = epochs ?? base.epochs
@@ -130,11 +139,11 @@ package struct ConfigurationRequest: Sendable, Equatable {
         local.outerLearningRate = outerLearningRate ?? local.outerLearningRate
         local.outerMomentum = outerMomentum ?? local.outerMomentum
         guard local.steps == 1 else { return local }
-        // Who asks for one step has what another source says of shards left out.
-        guard localSteps == 1 || (localShards == nil && outerLearningRate == nil && outerMomentum == nil) else {
+        for setting in ConfigurationSetting.all where setting.isLocal {
+            guard let words = setting.words(self) else { continue }
             throw Failure(
                 .usage,
-                "local shards and an outer step mean nothing where every step is averaged; give --local-steps too")
+                "\(words) means nothing where every step is averaged; give --local-steps 2 or more, or leave it out")
         }
         return nil
     }

@@ -45,4 +45,23 @@ package struct LocalTraining: Sendable, Hashable, Codable {
             outerMomentum >= 0 && outerMomentum < 1,
             "the outer momentum must be at least 0 and below 1, and cannot be \(outerMomentum)")
     }
+
+    /// - Throws: `Failure.usage` for what inner steps would have to keep from one to the next.
+    func refuse(momentum: Float, nesterov: Bool) throws(Failure) {
+        guard momentum != 0 || nesterov else { return }
+        var (asked, cure) = ([String](), [String]())
+        if momentum != 0 {
+            asked.append("--momentum \(ConfigurationSetting.text(momentum))")
+            cure.append("--momentum 0")
+        }
+        if nesterov {
+            asked.append("--nesterov")
+            cure.append("--no-nesterov")
+        }
+        throw Failure(
+            .usage,
+            "--local-steps \(steps) and \(asked.joined(separator: " ")) do not go together: local steps are plain gradient "
+                + "descent, and the outer step has a momentum of its own (--outer-momentum); give "
+                + "\(cure.joined(separator: " ")), or --local-steps 1")
+    }
 }

@@ -117,15 +117,12 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         }
         if let local {
             try local.validate()
-            try require(
-                optimizer.momentum == 0,
-                "local steps are plain gradient descent, and cannot have the momentum \(optimizer.momentum); leave --momentum "
-                    + "out, since the outer step has its own (--outer-momentum), or leave --local-steps out")
+            try local.refuse(momentum: optimizer.momentum, nesterov: optimizer.nesterov)
         }
         if stopping != nil {
             try require(
                 validationFraction > 0,
-                "early stopping watches validation samples, but --validation-fraction is 0; keep some samples for it, or "
+                "early stopping watches validation samples, and --validation-fraction 0 keeps none; keep some for it, or "
                     + "give --no-early-stopping")
         }
         if let stopping {

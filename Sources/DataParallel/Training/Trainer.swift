@@ -186,10 +186,15 @@ package final class Trainer {
     private func divergence(_ reason: String, in step: Int) -> Failure {
         let checkpoint =
             savedStep.map { "the last good checkpoint is that of step \($0)" } ?? "there is no checkpoint yet"
+        var (rates, advice) = ("a learning rate of \(rate(of: step - 1))", "--learning-rate")
+        if let local = configuration.local {
+            rates += " and an outer one of \(local.outerLearningRate)"
+            advice = "--outer-learning-rate or --learning-rate"
+        }
         return Failure(
             .data,
-            "training diverged in step \(step) (epoch \((step - 1) / samples.stepsPerEpoch + 1)) at a learning rate of "
-                + "\(rate(of: step - 1)): \(reason); \(checkpoint); try a lower --learning-rate")
+            "training diverged in step \(step) (epoch \((step - 1) / samples.stepsPerEpoch + 1)) at \(rates): \(reason); "
+                + "\(checkpoint); try a lower \(advice)")
     }
 
     // MARK: - An epoch's end

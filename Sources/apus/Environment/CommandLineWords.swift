@@ -40,7 +40,7 @@ struct CommandLineWords {
             do {
                 _ = try command.parse(operands + assignment.arguments)
             } catch {
-                throw Failure(.usage, "\(assignment.variable): \(command.message(for: error))")
+                throw Failure(.usage, "\(assignment.variable): \(ParserMessage.line(error, from: command))")
             }
         }
         words.insert(contentsOf: assigned.flatMap(\.arguments), at: 1)
@@ -60,7 +60,7 @@ struct CommandLineWords {
     }
 
     /// What is wrong where `resume` lacks its run only because `--dashboard` took it for an address; else nil.
-    var swallowedRun: Failure? {
+    private var swallowedRun: Failure? {
         guard words.first == "resume", let place = words.firstIndex(of: "--dashboard"), place + 1 < words.count else {
             return nil
         }
@@ -73,5 +73,28 @@ struct CommandLineWords {
             .usage,
             "--dashboard took \(run) for its address, and no run is left to resume; write `apus resume \(run) --dashboard`"
         )
+    }
+
+    /// What is wrong with words that no parser could make sense of.
+    func refusal(_ error: any Error) -> Failure {
+        if let swallowedRun { return swallowedRun }
+        let message = refusedSetting ?? ParserMessage.line(error, from: Apus.self)
+        guard let hint = ParserMessage.hint(error) else { return Failure(.usage, message) }
+        return Failure(.usage, "\(message)\(message.hasSuffix(".") ? "" : ".") \(hint)")
+    }
+
+    /// What is wrong with an option that `resume` takes without showing it, whose values its parser would not name; else nil.
+    private var refusedSetting: String? {
+        guard words.first == "resume" else { return nil }
+        for option in OptionCatalogue(ConfigurationOptions.self).options {
+            guard let place = words.firstIndex(where: { Self.says($0, option.name) }) else { continue }
+            let isWhole = option.isFlag || words[place].contains("=")
+            do {
+                _ = try ConfigurationOptions.parse(Array(words[place...].prefix(isWhole ? 1 : 2)))
+            } catch {
+                return ParserMessage.line(error, from: ConfigurationOptions.self)
+            }
+        }
+        return nil
     }
 }

@@ -4,36 +4,40 @@ internal import Failures
 
 /// What the environment asks of a configuration, variable by variable.
 struct EnvironmentRequest {
-    let requests: [(variable: String, request: ConfigurationRequest)]
+    let sources: [ConfigurationSource]
+    /// All of it together.
+    let request: ConfigurationRequest
     let recipe: TrainingRecipe?
 
     /// - Throws: `Failure.usage`, which names the variable, what was expected and what was found.
     init(_ environment: EnvironmentVariables = .current) throws {
         guard !environment.isEmpty else {
-            (requests, recipe) = ([], nil)
+            (sources, request, recipe) = ([], ConfigurationRequest(), nil)
             return
         }
         let options = OptionCatalogue(TrainCommand.self).options.filter {
             OptionCatalogue.resultNames.contains($0.name)
         }
-        var requests: [(String, ConfigurationRequest)] = []
-        var recipe: TrainingRecipe?
-        for assignment in try environment.assignments(options) {
+        var sources: [ConfigurationSource] = []
+        let assignments = try environment.assignments(options)
+        for assignment in assignments {
             let command: TrainCommand
             do {
                 command = try TrainCommand.parse(assignment.arguments)
             } catch {
-                throw Failure(.usage, "\(assignment.variable): \(TrainCommand.message(for: error))")
+                throw Failure(.usage, "\(assignment.variable): \(ParserMessage.line(error, from: TrainCommand.self))")
             }
             let request = try command.request()
             try request.check(source: assignment.variable, kind: .usage)
-            requests.append((assignment.variable, request))
-            recipe = command.configuration.recipe ?? recipe
+            sources.append(ConfigurationSource(assignment.variable, request))
         }
-        self.requests = requests
-        self.recipe = recipe
+        self.sources = sources
+        let together = try TrainCommand.parse(assignments.flatMap(\.arguments))
+        recipe = together.configuration.recipe
+        do {
+            request = try together.request()
+        } catch {
+            throw ConfigurationSource.explained(error, by: sources, beneath: ConfigurationRequest())
+        }
     }
-
-    /// All of it together.
-    var request: ConfigurationRequest { requests.reduce(ConfigurationRequest()) { $0.over($1.request) } }
 }

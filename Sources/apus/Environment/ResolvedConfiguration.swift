@@ -27,10 +27,17 @@ struct ResolvedConfiguration {
                     + "them out")
         }
         let whole = recipe.map { asked.over($0) } ?? asked
-        var configuration = try whole.applied(to: TrainingConfiguration())
-        configuration.data = asked.data ?? "auto"
-        try configuration.validate()
-        self.configuration = configuration
+        do {
+            var configuration = try whole.applied(to: TrainingConfiguration())
+            configuration.data = asked.data ?? "auto"
+            try configuration.validate()
+            self.configuration = configuration
+        } catch {
+            var sources = environment.sources
+            if let file { sources.append(ConfigurationSource(file.name, file.request)) }
+            if let recipe { sources.append(ConfigurationSource("the recipe \(recipe.rawValue)", whole)) }
+            throw ConfigurationSource.explained(error, by: sources, beneath: commandLine)
+        }
         self.file = path
         let isOther =
             explicit.data != nil || explicit.classes != nil

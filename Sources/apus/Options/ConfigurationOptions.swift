@@ -34,7 +34,9 @@ struct ConfigurationOptions: ParsableArguments {
         name: .customLong("init"), help: "Initial weights; random-normal has a deviation of 0.05. (default: he-normal)")
     var initialiser: Initialiser?
 
-    @Option(parsing: .unconditional, help: "Samples of a step. (default: 128)")
+    @Option(
+        parsing: .unconditional, help: "Samples of a step; with --local-steps, of one step of one shard. (default: 128)"
+    )
     var batchSize: Int?
 
     @Option(
@@ -53,7 +55,8 @@ struct ConfigurationOptions: ParsableArguments {
         parsing: .unconditional,
         help: """
             Steps that each shard goes by itself between two averages (DiLoCo), for slow networks; part of the result, as the \
-            shards are. (default: 1)
+            shards are. A step of --max-steps, --checkpoint-every, --schedule and all that is shown is then what comes \
+            between two averages: shards × local steps × batch size samples. (default: 1)
             """)
     var localSteps: Int?
 
@@ -139,8 +142,9 @@ struct ConfigurationOptions: ParsableArguments {
         request.normalization = normalize
         request.validationFraction = validationFraction
         if noEarlyStopping {
-            guard patience == nil else {
-                throw Failure(.usage, "--patience and --no-early-stopping contradict each other; give one of them")
+            if let patience {
+                throw Failure(
+                    .usage, "--patience \(patience) and --no-early-stopping contradict each other; give one of them")
             }
             request.stopping = .off
         } else if patience != nil || minDelta != nil || monitor != nil {

@@ -16,7 +16,12 @@ struct ExecutionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Checkpoints kept.")
     var checkpointKeep = 3
 
-    @Option(parsing: .unconditional, help: "End this invocation after so many steps, counted from the run's beginning.")
+    @Option(
+        parsing: .unconditional,
+        help: """
+            End this invocation after so many steps, counted from the run's beginning; with local steps one is what comes \
+            between two averages.
+            """)
     var maxSteps: Int?
 
     @Option(help: "How tensors travel: shared memory with workers of this host and messages with others, or one alone.")

@@ -42,11 +42,56 @@ import Testing
         let local = try both.applied(to: TrainingConfiguration()).local
         #expect(local == LocalTraining(steps: 8, shards: 2, outerLearningRate: 0.7, outerMomentum: 0.5))
         #expect(try request { $0.localSteps = 1 }.over(both).applied(to: TrainingConfiguration()).local == nil)
-        #expect(throws: Failure.self) { try request { $0.localShards = 2 }.applied(to: TrainingConfiguration()) }
-        for (momentum, steps) in [(Float(0.9), 8), (0, 1 << 30)] {
-            let request = request { ($0.localSteps, $0.momentum) = (steps, momentum) }
-            #expect(throws: Failure.self) { try request.applied(to: TrainingConfiguration()).validate() }
-        }
+        let tooMany = request { $0.localSteps = 1 << 30 }
+        #expect(throws: Failure.self) { try tooMany.applied(to: TrainingConfiguration()).validate() }
+    }
+
+    static let contradictions: [(@Sendable (inout ConfigurationRequest) -> Void, String)] = [
+        ({ $0.localShards = 2 }, "--local-shards 2 means nothing"),
+        ({ ($0.localSteps, $0.localShards) = (1, 2) }, "--local-shards 2 means nothing"),
+        ({ ($0.localSteps, $0.outerMomentum) = (1, 0.5) }, "--outer-momentum 0.5 means nothing"),
+        ({ ($0.localSteps, $0.momentum) = (8, 0.9) }, "--local-steps 8 and --momentum 0.9 do not go together"),
+        ({ ($0.localSteps, $0.nesterov) = (8, true) }, "--local-steps 8 and --nesterov do not go together"),
+        ({ $0.nesterov = true }, "--nesterov needs a momentum above 0"),
+    ]
+
+    @Test("What does not go together is told in the words that asked for it", arguments: contradictions)
+    func contradiction(ask: @Sendable (inout ConfigurationRequest) -> Void, message: String) {
+        let failure = #expect(throws: Failure.self) { try request(ask).applied(to: TrainingConfiguration()) }
+        #expect(failure?.message.hasPrefix(message) == true, "\(failure?.message ?? "")")
+    }
+
+    static let differences: [(@Sendable (inout ConfigurationRequest) -> Void, begun: String, asked: String)] = [
+        ({ $0.localSteps = 8 }, "with --local-steps 1", "--local-steps 8"),
+        ({ $0.localShards = 4 }, "without --local-shards", "--local-shards 4"),
+        ({ $0.classes = [5, 6] }, "without --classes", "--classes 5,6"),
+        ({ $0.hidden = [] }, "with --hidden 128", "--hidden none"),
+        ({ $0.nesterov = true }, "with --no-nesterov", "--nesterov"),
+        ({ $0.stopping = .off }, "with --patience 5", "--no-early-stopping"),
+        ({ $0.warmup = 0.25 }, "with --warmup 0", "--warmup 0.25"),
+    ]
+
+    @Test(
+        "What is asked for otherwise than it is, is told with both in the words of the command line",
+        arguments: differences)
+    func asked(ask: @Sendable (inout ConfigurationRequest) -> Void, begun: String, asked: String) throws {
+        let configuration = try TrainingConfiguration()
+        let found = try #require(
+            request {
+                ask(&$0); $0.seed = 1
+            }.contradiction(of: configuration))
+        #expect(found == (begun, asked))
+        #expect(request { $0.seed = 1 }.contradiction(of: configuration) == nil)
+        #expect(ConfigurationRequest(configuration).contradiction(of: configuration, isWhole: true) == nil)
+    }
+
+    @Test("All that a configuration says is asked for as it is")
+    func everything() throws {
+        let configuration = try request {
+            ($0.localSteps, $0.localShards, $0.classes, $0.pooledTestFraction) = (8, 3, [1, 2], 0.2)
+            ($0.epochs, $0.scheduledEpochs, $0.wire, $0.course) = (9, 8, .bfloat16, .cosine)
+        }.applied(to: TrainingConfiguration())
+        #expect(try ConfigurationRequest(configuration).applied(to: TrainingConfiguration()) == configuration)
     }
 
     @Test("Nesterov's momentum may come from one source and the momentum from another")
@@ -82,6 +127,6 @@ import Testing
         let rounded = try base.difference(from: try request { $0.wire = .bfloat16 }.applied(to: base))
         #expect(rounded?.key == "wire" && rounded?.this == "\"float32\"" && rounded?.other == "\"bfloat16\"")
         let unstopped = try base.difference(from: try request { $0.stopping = .off }.applied(to: base))
-        #expect(unstopped?.key == "stopping.minDelta" && unstopped?.other == "null")
+        #expect(unstopped?.key == "stopping" && unstopped?.other == "null")
     }
 }

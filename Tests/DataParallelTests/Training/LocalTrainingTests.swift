@@ -153,12 +153,19 @@ struct LocalTrainingTests {
         }
     }
 
-    @Test("shards that diverge are told as divergence")
-    func divergence() throws {
+    @Test("shards that diverge are told as divergence, with both rates", arguments: [(1e30, 0.5), (0.2, 1e30)])
+    func divergence(rate: Float, outer: Float) throws {
         let data = try SampleMemory.data()
-        let configuration = try configuration { $0.optimizer = try SGD(learningRate: 1e30) }
+        let configuration = try configuration {
+            $0.optimizer = try SGD(learningRate: rate)
+            $0.local?.outerLearningRate = outer
+            $0.schedule = try LearningRateSchedule(.constant)
+        }
         let failure = #expect(throws: Failure.self) { try LocalRun(configuration, on: data).run() }
-        #expect(failure?.message.contains("training diverged in step") == true)
+        let message = try #require(failure?.message)
+        #expect(message.hasPrefix("training diverged in step"))
+        #expect(message.contains("at a learning rate of \(rate) and an outer one of \(outer): "))
+        #expect(message.hasSuffix("try a lower --outer-learning-rate or --learning-rate"))
     }
 
     @Test("an ordinary job has no rounds of shards, whoever asks for one")

@@ -69,6 +69,10 @@ extension EndToEnd {
             (["APUS_NESTEROV": "maybe"], "APUS_NESTEROV: expected true or false, found \"maybe\""),
             (["APUS_WORKERS": "x"], "APUS_WORKERS: The value 'x' is invalid"),
             (["APUS_WORKERS": "5000"], "--workers comes from APUS_WORKERS"),
+            (["APUS_LOCAL_STEPS": "8", "APUS_MOMENTUM": "0.9"], "--momentum 0.9 comes from APUS_MOMENTUM"),
+            (["APUS_LOCAL_STEPS": "8", "APUS_RECIPE": "fast"], "--momentum 0.9 --nesterov come from the recipe fast"),
+            (["APUS_LOCAL_STEPS": "1", "APUS_LOCAL_SHARDS": "2"], "--local-shards 2 comes from APUS_LOCAL_SHARDS"),
+            (["APUS_PATIENCE": "2", "APUS_NO_EARLY_STOPPING": "true"], "--patience 2 comes from APUS_PATIENCE"),
         ]
 
         @Test("A mistake in the environment is named by its variable", arguments: mistakes)
@@ -84,10 +88,12 @@ extension EndToEnd {
         func resume() throws {
             let run = try TrainingRun()
             _ = try run.train(["--max-steps", "5"])
-            for (variable, value, begun) in [("EPOCHS", "9", "epochs 3"), ("SEED", "8", "seed 7")] {
-                let ending = try Command.run(["resume", run.path], environment: ["APUS_\(variable)": value])
+            for (variable, asked, begun) in [("EPOCHS", "epochs 9", "epochs 3"), ("SEED", "seed 8", "seed 7")] {
+                let ending = try Command.run(
+                    ["resume", run.path], environment: ["APUS_\(variable)": String(asked.suffix(1))])
                 #expect(ending.status == 64)
-                #expect(ending.errors.contains("\(begun), and APUS_\(variable) asks for \(value)"), "\(ending.errors)")
+                #expect(
+                    ending.errors.contains("--\(begun), and APUS_\(variable) asks for --\(asked)"), "\(ending.errors)")
             }
             let path = "\(run.path)/config.json"
             let text = try FileBytes.text(path)

@@ -70,9 +70,11 @@ extension EndToEnd {
         func askedOtherwise() throws {
             let run = try TrainingRun(["--epochs", "1", "--seed", "3", "--hidden", "9"])
             _ = try run.train()
-            try fails(["resume", run.path, "--seed", "2"], status: 64, "seed 3", "2 was asked for")
-            try fails(["resume", run.path, "--hidden", "9,8"], status: 64, "hidden [9]", "[9,8] was asked for")
-            try fails(["resume", run.path, "--learning-rate", "0.7"], status: 64, "0.7")
+            try fails(["resume", run.path, "--seed", "2"], status: 64, "--seed 3", "--seed 2 was asked for")
+            try fails(["resume", run.path, "--hidden", "9,8"], status: 64, "--hidden 9", "--hidden 9,8 was asked for")
+            try fails(
+                ["resume", run.path, "--recipe", "fast"], status: 64, "--learning-rate 0.1",
+                "the recipe fast asks for --learning-rate 0.3")
             #expect(try Command.run(["resume", run.path, "--seed", "3", "--hidden", "9"]).status == 0)
         }
 

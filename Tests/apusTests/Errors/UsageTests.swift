@@ -24,7 +24,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "What is no number, no such choice or no such option, with the usage beside it",
+            "What is no number, no such choice or no such option, with where to look",
             arguments: [
                 "--batch-size many", "--activation swish", "--loss hinge", "--schedule stairs", "--init lecun",
                 "--hidden 12,x",
@@ -33,8 +33,22 @@ extension EndToEnd {
         func unparsable(options: String) throws {
             let (ending, made) = try train(options.split(separator: " ").map(String.init))
             #expect(ending.status == 64)
-            #expect(ending.errorLines.first?.hasPrefix("Error: ") == true, "\(ending.errors)")
+            #expect(ending.errorLines.count == 1 && ending.errors.hasPrefix("apus: "), "\(ending.errors)")
+            #expect(ending.errors.contains(". See 'apus train --help'"), "\(ending.errors)")
             #expect(made == [])
+        }
+
+        @Test(
+            "A choice that there is not is told with those that there are, by an option, a variable and where it is not shown",
+            arguments: ["train", "resume"])
+        func choices(command: String) throws {
+            let words = command == "train" ? [command] : [command, "nowhere"]
+            let typed = try Command.run(words + ["--init", "lecun", "--quiet"])
+            let variable = try Command.run(words, environment: ["APUS_PLANE": "paper"])
+            for (ending, choices) in [(typed, "glorot-normal, random-normal, zeros"), (variable, "'messages'")] {
+                #expect(ending.status == 64)
+                #expect(ending.errorLines.count == 1 && ending.errors.contains(choices), "\(ending.errors)")
+            }
         }
 
         @Test("An unknown kernel", arguments: ["train", "evaluate"])
