@@ -101,7 +101,7 @@ int apus_pipe(int descriptors[2], int patient) {
     return 0;
 }
 
-int apus_open_directory(const char *path) { return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC); }
+int apus_open_path(const char *path) { return open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC); }
 
 int apus_socket_state(const char *path) {
     struct stat status;

@@ -29,8 +29,8 @@ pid_t apus_spawn(const char *path, char *const arguments[], char *const environm
 // A pipe that is closed on exec, [0] for reading; `patient` reading waits, any other does not.
 int apus_pipe(int descriptors[2], int patient);
 
-// A descriptor of a directory that serves as part of a path, closed on exec.
-int apus_open_directory(const char *path);
+// A descriptor that serves as a path, or as the beginning of one, closed on exec.
+int apus_open_path(const char *path);
 
 // What lies at a path: 0 nothing, 1 a socket that nobody listens on, 2 one that somebody does, 3 something else.
 int apus_socket_state(const char *path);

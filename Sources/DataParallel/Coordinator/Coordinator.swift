@@ -16,7 +16,7 @@ package final class Coordinator: RoundExecutor {
     let socket: Socket
     let socketToken: Poller.Token
     let localEndpoint: Endpoint
-    private let directory: PrivateDirectory
+    private let privateSocket: PrivateSocket
     var socketFiles: [SocketFile] = []
     let announcement: Announcement?
     let context: Context
@@ -86,7 +86,7 @@ package final class Coordinator: RoundExecutor {
     /// - Parameters:
     ///   - dataset: Laid out as `job.dataset` says; it must outlive this object.
     ///   - shared: The memory where the dataset lies, if workers can map it.
-    ///   - directory: Where the socket of local workers may lie, usually the run directory.
+    ///   - directory: Where the socket of local workers may lie until it is listened on, usually the run directory.
     ///   - signals: SIGINT, SIGTERM and SIGUSR1, blocked before any thread was started.
     ///   - poller: By which it waits; whatever else that watches wakes it too.
     package init(
@@ -119,12 +119,12 @@ package final class Coordinator: RoundExecutor {
         try socket.set(.sendHighWaterMark, to: 128)
         try socket.set(.receiveHighWaterMark, to: 32)
         gate = try Gate(of: socket, in: context, keys: options.keys, poller: poller) { report(.warning($0)) }
-        self.directory = try PrivateDirectory(in: directory)
-        localEndpoint = try Endpoint.ipc(path: self.directory.socketPath())
+        privateSocket = try PrivateSocket(in: directory)
         for endpoint in options.listen {
             if case .ipc(let path) = endpoint.transport { socketFiles.append(try SocketFile(path)) }
         }
-        let endpoints = try gate.open([localEndpoint] + options.listen, on: socket).dropFirst()
+        let endpoints = try gate.open([.ipc(path: privateSocket.path)] + options.listen, on: socket).dropFirst()
+        localEndpoint = try Endpoint.ipc(path: privateSocket.conceal())
         announcement = try options.announcement.map { try Announcement(of: Array(endpoints), in: $0) }
         injector = try Self.injector(options.chaos, endpoint: localEndpoint, in: context)
         socketToken = poller.add(socket)

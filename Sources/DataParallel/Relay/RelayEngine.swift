@@ -17,7 +17,6 @@ final class RelayEngine: WorkerEngine {
     private let poller: Poller
     /// The socket to the parent, which must not end waits that are not for it.
     private let parent: Poller.Token
-    private let scratch: ScratchDirectory
     private let dataset: SharedMemory
     private var parameterVersion: UInt64?
     private var gradients: [AlignedFloats] = []
@@ -43,11 +42,13 @@ final class RelayEngine: WorkerEngine {
         store = try ParameterStore(
             layout: ParameterLayout(widths: job.shape.widths), wire: job.wire, hasVelocity: false)
         encoding = NumberEncoding(job.wire, instructionSet: instructionSet)
-        scratch = try ScratchDirectory()
-        coordinator = try Coordinator(
-            job: job, dataset: UnsafeRawBufferPointer(dataset.bytes), shared: dataset, directory: scratch.path,
-            options: options.coordinator, instructionSet: instructionSet, signals: signals, poller: poller,
-            report: options.report)
+        let scratch = try ScratchDirectory()
+        coordinator = try withExtendedLifetime(scratch) {
+            try Coordinator(
+                job: job, dataset: UnsafeRawBufferPointer(dataset.bytes), shared: dataset, directory: scratch.path,
+                options: options.coordinator, instructionSet: instructionSet, signals: signals, poller: poller,
+                report: options.report)
+        }
         do {
             try coordinator.launchLocalWorkers()
         } catch {
@@ -141,5 +142,5 @@ final class RelayEngine: WorkerEngine {
         return signal
     }
 
-    func end() { coordinator.shutDown() }
+    func end(isDone: Bool) { coordinator.shutDown(isPaused: !isDone) }
 }

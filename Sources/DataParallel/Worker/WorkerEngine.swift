@@ -28,5 +28,7 @@ protocol WorkerEngine: AnyObject {
     func takeSignal() -> Int32?
 
     /// Ends whatever works for this engine.
-    func end()
+    ///
+    /// - Parameter isDone: Whether the job is, so that whoever worked for it is wanted no more.
+    func end(isDone: Bool)
 }

@@ -37,11 +37,13 @@ extension WorkerLoop {
     }
 
     /// Lets go of everything that was computed with.
-    func detach() {
+    ///
+    /// - Parameter isDone: Whether the coordinator said that the job is.
+    func detach(isDone: Bool = false) {
         if let bellToken { poller.remove(bellToken) }
         bellToken = nil
         bench = nil
-        engine?.end()
+        engine?.end(isDone: isDone)
         engine = nil
     }
 

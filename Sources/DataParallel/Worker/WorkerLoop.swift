@@ -121,9 +121,12 @@ package final class WorkerLoop {
     ///
     /// - Throws: `Failure.unavailable` where no coordinator answers or it refuses; `Failure.data` for a damaged dataset.
     package func run() throws -> Ending {
-        defer { detach() }
+        var isDone = false
+        defer { detach(isDone: isDone) }
         do {
-            return try work()
+            let ending = try work()
+            isDone = ending == .stopped
+            return ending
         } catch let failure as Failure {
             // The coordinator sees its own children's standard error; of others it would see only that they are gone.
             if token == nil, id != nil { _ = try? send(.failed(failure.message)) }

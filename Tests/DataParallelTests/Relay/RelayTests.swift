@@ -19,10 +19,13 @@ struct RelayTests {
     }
 
     /// Trains with these branches at the coordinator's endpoint.
-    private func train(_ branches: [Branch], _ configuration: TrainingConfiguration, on data: TrainingData) throws -> (
+    private func train(
+        _ branches: [Branch], _ configuration: TrainingConfiguration, on data: TrainingData, isPaused: Bool = false
+    ) throws -> (
         outcome: TrainingOutcome, endings: [WorkerLoop.Ending?], run: DistributedRun
     ) {
         let run = try DistributedRun(configuration, on: data)
+        run.isPaused = isPaused
         run.onEvent = { event, run in
             if case .listening = event { for branch in branches { try run.add(branch) } }
         }
@@ -44,6 +47,14 @@ struct RelayTests {
         #expect(endings == branches.map { _ in .stopped })
         #expect(run.counts.started == branches.count && run.counts.lost == 0)
         #expect(run.refusals == [])
+    }
+
+    @Test("that the run may go on later passes through relays of any depth, as its end does", arguments: [false, true])
+    func pause(isPaused: Bool) throws {
+        let data = try SampleMemory.data()
+        let branches: [Branch] = [.relay([.relay([.worker()]), .worker()]), .worker()]
+        let (_, endings, _) = try train(branches, configuration(), on: data, isPaused: isPaused)
+        #expect(endings == [isPaused ? .paused : .stopped, isPaused ? .paused : .stopped])
     }
 
     @Test("shares of one leaf, of uneven runs of leaves, and of a short last leaf pass through relays")

@@ -10,13 +10,20 @@ extension EndToEnd {
         private struct Job {
             private let halted: HaltedRun
             private let directory: TemporaryDirectory
+            /// Where relays put what they keep in files.
+            let scratch: TemporaryDirectory
 
             init() throws {
                 let directory = try TemporaryDirectory()
                 self.directory = directory
+                let scratch = try TemporaryDirectory()
+                self.scratch = scratch
                 halted = try HaltedRun { run in
                     let endpoint = "ipc://\(directory.file("s"))"
-                    let relays = try (0..<2).map { _ in try Command(["relay", endpoint, "--workers", "2"]) }
+                    let relays = try (0..<2).map { _ in
+                        try Command(
+                            ["relay", endpoint, "--workers", "2"], environment: ["TMPDIR": scratch.path])
+                    }
                     return (try run.start(["--workers", "0", "--listen", endpoint, "--min-workers", "2"]), relays)
                 }
             }
@@ -42,11 +49,12 @@ extension EndToEnd {
             #expect(workers.filter(ProcessTable.isAlive) == [])
         }
 
-        @Test("A relay that is killed takes its workers with it, and leaves no trace in the result")
+        @Test("A relay that is killed takes its workers with it, and leaves no trace in the result or on the disk")
         func killedRelay() throws {
             let job = try Job()
             let workers = ProcessTable.children(of: job.relays[0].process)
             job.relays[0].signal(SIGKILL)
+            #expect(try FileBytes.names(in: job.scratch.path) == [])
             #expect(try job.relays[0].ending().status == -SIGKILL)
             #expect(Patience.wait(30) { workers.allSatisfy { !ProcessTable.isAlive($0) } })
             job.coordinator.signal(SIGCONT)
