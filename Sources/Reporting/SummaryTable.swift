@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Failures
 package import Learning
 
 /// What a finished run, or an evaluation, tells a person.
@@ -30,7 +31,7 @@ package enum SummaryTable {
         let (workers, dataset) = (summary.workers, summary.dataset)
         var rows: [(String, [String])] = [
             ("run", [summary.run]), ("stopped", [summary.stopped.rawValue]),
-            ("epochs", ["\(summary.epochs) (\(summary.steps) steps)"]),
+            ("epochs", ["\(summary.epochs) (\(summary.steps.counted("step")))"]),
             (
                 "time",
                 ["\(NumberText.duration(summary.seconds)), \(NumberText.short(summary.samplesPerSecond)) samples/s"]
@@ -42,7 +43,11 @@ package enum SummaryTable {
             ),
         ]
         if workers.strangers > 0 {
-            rows.append(("strangers", ["\(workers.strangers) connections and messages turned away"]))
+            rows.append(
+                (
+                    "strangers",
+                    ["\(workers.strangers.counted("connection or message", "connections and messages")) turned away"]
+                ))
         }
         if let validation = summary.validation { rows.append(("validation", figures(validation))) }
         if let test = summary.test { rows.append(("test", figures(test))) }
@@ -51,7 +56,7 @@ package enum SummaryTable {
     }
 
     private static func figures(_ chaos: ChaosFigures) -> [String] {
-        var parts = ["\(chaos.total) faults survived"]
+        var parts = ["\(chaos.total.counted("fault")) survived"]
         parts += ChaosKind.allCases.map { "\($0.rawValue) \(chaos.survived[$0.rawValue] ?? 0)" }
         if let recovery = chaos.recovery {
             parts.append("recovery p50 \(NumberText.milliseconds(recovery.p50))")

@@ -19,14 +19,14 @@ struct PlanCommand: ParsableCommand {
             made on (AMD EPYC, AVX-512). Hosts are taken to be of that kind.
 
             Depth 0 is workers that all speak to the coordinator; 1 a relay on each host (`apus relay`); more are relays \
-            of relays.
+            of relays. The workers of a single host share memory with its coordinator.
 
             EXAMPLES
               apus plan --hosts 1000 --workers-per-host 64 \\
                 --bandwidth 10Gbit --latency 50us --batch 65536
               apus plan --measure > machine.json
               apus plan --machine machine.json --hosts 2 \\
-                --bandwidth 8Mbit --latency 20ms --batch 512
+                --bandwidth 8Mbit --latency 20ms --wire bfloat16 --local-steps 8
             """)
 
     @Option(parsing: .unconditional, help: "Hosts with workers.")
@@ -44,7 +44,9 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "Of a message, one way: 50us, 1.5ms. (default: 50us)")
     var latency: Latency?
 
-    @Option(name: .customLong("batch"), parsing: .unconditional, help: "Samples of a step.")
+    @Option(
+        name: [.customLong("batch"), .customLong("batch-size")], parsing: .unconditional,
+        help: "Samples of a step; with --local-steps, of one step of one shard.")
     var batchSize = 128
 
     @Option(parsing: .unconditional, help: "Samples of a leaf.")
@@ -52,6 +54,16 @@ struct PlanCommand: ParsableCommand {
 
     @Option(help: "What parameters and gradients travel as.")
     var wire = NumberFormat.float32
+
+    @Option(
+        parsing: .unconditional,
+        help:
+            "Steps that each shard goes by itself between two averages; a step of the plan is what comes between those."
+    )
+    var localSteps = 1
+
+    @Option(parsing: .unconditional, help: "Shards that train by themselves, with --local-steps. (default: 4)")
+    var localShards: Int?
 
     @Option(help: "Widths of the hidden layers, as in 256,128; none for softmax regression. (default: 128)")
     var hidden: NumberList?
@@ -89,10 +101,14 @@ struct PlanCommand: ParsableCommand {
     }
 
     private func workload() throws -> Workload {
-        var configuration = try TrainingConfiguration()
-        if let hidden { configuration.hidden = hidden.numbers }
-        configuration.batchSize = batchSize
-        configuration.leafSize = leafSize
+        var request = ConfigurationRequest()
+        request.hidden = hidden?.numbers
+        request.batchSize = batchSize
+        request.leafSize = leafSize
+        request.wire = wire
+        request.localSteps = localSteps
+        request.localShards = localShards
+        let configuration = try request.applied(to: TrainingConfiguration())
         try configuration.validate()
         guard (1...1 << 20).contains(inputs) else {
             throw Failure(.usage, "--inputs must be 1 to \(1 << 20), and cannot be \(inputs)")
@@ -102,7 +118,7 @@ struct PlanCommand: ParsableCommand {
         }
         return Workload(
             shape: configuration.shape(inputs: inputs, classes: classes), batchSize: batchSize, leafSize: leafSize,
-            wire: wire)
+            wire: wire, localSteps: localSteps, localShards: configuration.local?.shards ?? 1)
     }
 
     private func costs() throws -> MachineCosts {

@@ -82,7 +82,7 @@ struct RunContinuation {
         {
             throw Failure(
                 .usage,
-                "cannot extend \(path): it stopped early, after \(state.wait) epochs without improvement; start a new run "
+                "cannot extend \(path): it stopped early, after \(state.wait.counted("epoch")) without improvement; start a new run "
                     + "with a larger --patience or --no-early-stopping")
         }
         configuration.epochs += epochs

@@ -47,7 +47,7 @@ struct StoredConfiguration: Encodable {
         if let last = file.extensions.last, last != configuration.epochs {
             throw Failure(
                 .usage,
-                "cannot resume \(layout.path): it was extended to \(last) epochs, and \(layout.configuration) says "
+                "cannot resume \(layout.path): it was extended to \(last.counted("epoch")), and \(layout.configuration) says "
                     + "\(configuration.epochs); restore that file, and extend a run by `apus resume --epochs MORE`")
         }
         return StoredConfiguration(configuration, dataset: dataset, extensions: file.extensions)

@@ -1,3 +1,5 @@
+internal import Failures
+
 /// The header of a safetensors file: string metadata, and the tensors in the order of their bytes.
 ///
 /// A file is the header's length (8 bytes, little-endian), the header (JSON, padded with spaces to a multiple of
@@ -45,7 +47,8 @@ package struct SafetensorsHeader: Sendable, Hashable {
         from prefix: some Collection<UInt8>, fileByteCount: Int
     ) throws(SafetensorsDefect) -> Int {
         guard prefix.count == 8, fileByteCount >= 8 else {
-            throw SafetensorsDefect("it has \(fileByteCount) bytes, and a safetensors file begins with 8 for a length")
+            throw SafetensorsDefect(
+                "it has \(fileByteCount.counted("byte")), and a safetensors file begins with 8 for a length")
         }
         let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length <= UInt64(maximumByteCount) else {
@@ -55,7 +58,7 @@ package struct SafetensorsHeader: Sendable, Hashable {
         }
         guard length <= UInt64(fileByteCount - 8) else {
             throw SafetensorsDefect(
-                "its header claims \(length) bytes, but only \(fileByteCount - 8) follow; "
+                "its header claims \(length.counted("byte")), but only \(fileByteCount - 8) follow; "
                     + "the file is cut short, or is no safetensors file"
             )
         }
@@ -78,16 +81,16 @@ package struct SafetensorsHeader: Sendable, Hashable {
             let begin = tensor.range.lowerBound
             let name = quoted(tensor.name)
             guard begin >= end else {
-                throw SafetensorsDefect("tensor \(name) overlaps \(previous) by \(end - begin) bytes")
+                throw SafetensorsDefect("tensor \(name) overlaps \(previous) by \((end - begin).counted("byte"))")
             }
             guard begin == end else {
-                throw SafetensorsDefect("there is a hole of \(begin - end) bytes before tensor \(name)")
+                throw SafetensorsDefect("there is a hole of \((begin - end).counted("byte")) before tensor \(name)")
             }
             end = tensor.range.upperBound
             previous = name
         }
         guard end == dataByteCount else {
-            throw SafetensorsDefect("its tensors take \(end) bytes, but \(dataByteCount) follow the header")
+            throw SafetensorsDefect("its tensors take \(end.counted("byte")), but \(dataByteCount) follow the header")
         }
     }
 }

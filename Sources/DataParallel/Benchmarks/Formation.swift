@@ -1,3 +1,5 @@
+internal import Failures
+
 /// Which processes train together, and how they speak.
 package struct Formation: Sendable, Codable, Hashable {
     /// Besides the coordinator.
@@ -20,7 +22,7 @@ package struct Formation: Sendable, Codable, Hashable {
 
     /// For people.
     package var name: String {
-        let workers = "\(workers) worker\(workers == 1 ? "" : "s")"
+        let workers = workers.counted("worker")
         return coordinatorComputes ? "coordinator computing + \(workers)" : workers
     }
 

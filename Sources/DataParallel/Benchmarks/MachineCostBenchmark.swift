@@ -1,3 +1,4 @@
+internal import Failures
 internal import Kernels
 internal import Networks
 
@@ -64,7 +65,8 @@ package struct MachineCostBenchmark {
         _ peers: Int, _ plane: DataPlane, _ hidden: [Int], _ session: BenchmarkSession
     ) throws -> (processorTime: Double, step: Double) {
         try session.checkForInterruption()
-        session.announce("\(peers) workers, \(plane == .messages ? "messages" : "shared memory"), \(hidden[0]) units")
+        session.announce(
+            "\(peers.counted("worker")), \(plane == .messages ? "messages" : "shared memory"), \(hidden[0]) units")
         let series = try StepSeries(
             Formation(workers: peers, plane: plane), batchSize: peers, leafSize: 1, hidden: hidden, isRelay: true,
             in: session)

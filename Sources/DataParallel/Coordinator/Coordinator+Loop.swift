@@ -77,7 +77,7 @@ extension Coordinator {
                 try handleMessage()
             case .excessive(let parts, let bytes):
                 received = true
-                let reason = "its message has \(parts) parts of \(bytes) bytes"
+                let reason = "its message has \(parts.counted("part")) of \(bytes.counted("byte"))"
                 if incoming.count > 0, let id = routes[incoming.bytes(ofPart: 0)] {
                     tell("\(id)", reason)
                 } else {

@@ -1,3 +1,4 @@
+internal import Failures
 internal import Files
 internal import FoundationEssentials
 internal import ZeroMQ
@@ -86,7 +87,8 @@ extension Coordinator {
             local.map { $0.member.flatMap { members[$0] } }
             ?? greeting.ticket.flatMap { ticket in members.values.first { $0.ticket == ticket } }
         guard local != nil || earlier != nil || guestCount < options.mostWorkers else {
-            return try refuse(route, "it already has \(guestCount) workers, the most it admits (--max-workers)")
+            return try refuse(
+                route, "it already has \(guestCount.counted("worker")), the most it admits (--max-workers)")
         }
         // Its connection broke, and it came by another before that was noticed.
         if let earlier { try forget(earlier) {} }
@@ -136,7 +138,8 @@ extension Coordinator {
 
     func handle(_ answer: RoundAnswer, from member: Member) throws {
         guard incoming.count == 2 + answer.results.count else {
-            throw WireDefect("has \(incoming.count - 2) tensors for \(answer.results.count) results")
+            throw WireDefect(
+                "has \((incoming.count - 2).counted("tensor")) for \(answer.results.count.counted("result"))")
         }
         let now = MonotonicClock.now
         member.meter.add(compute: answer.seconds, at: now)

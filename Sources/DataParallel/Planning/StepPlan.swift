@@ -3,13 +3,15 @@
 /// Every level hands out to its peers and waits for the slowest, one level after the other:
 ///
 ///     step  = level(1) + ... + level(n) + compute
+///     peers = as many of those at a level as there are leaves, or shards, for
 ///     level = round + 2 · latency + max(peers · (peer + bytes · byte), 2 · peers · bytes / bandwidth) + own
 ///     own   = peer + bytes · byte                          its peers' own end, all of them at once
 ///     host  = round + workers · (peer + bytes · byte)      by shared memory, without a link
 ///     compute = samples of the largest share · operations / kernel rate · workers for each core
 ///
 /// Parameters leave and gradients arrive over the one link of whoever hands out; its processor and its link work at
-/// once, and the slower of them counts.
+/// once, and the slower of them counts. With local steps a step is what comes between two averages: as many bytes, and the
+/// samples of all steps of all shards. The workers of a single host share memory with its coordinator.
 package struct StepPlan: Sendable, Hashable {
     /// One level of handing out.
     package struct Level: Sendable, Hashable, Codable {
@@ -17,6 +19,8 @@ package struct StepPlan: Sendable, Hashable {
         package let isShared: Bool
         /// Peers of whoever has most.
         package let fanIn: Int
+        /// Those of them that are given something.
+        package let busyPeers: Int
         /// Seconds of its processor.
         package let processor: Double
         /// Seconds of its link, both directions; 0 in shared memory.
@@ -35,44 +39,56 @@ package struct StepPlan: Sendable, Hashable {
     /// Seconds of the largest share on its core.
     package let compute: Double
     package let batchSize: Int
-    /// Of all workers, those that get a leaf.
+    /// Of a step.
+    package let samples: Int
+    /// Of all workers, those that get a leaf, or a shard.
     package let busyWorkers: Int
-    /// Seconds that the batch would take if everybody only computed, evenly.
+    /// Seconds that its samples would take if everybody only computed, evenly.
     package let ideal: Double
 
     package var step: Double { levels.reduce(compute) { $0 + $1.seconds } }
-    package var samplesPerSecond: Double { Double(batchSize) / step }
+    package var samplesPerSecond: Double { Double(samples) / step }
     /// Of what all cores could compute, in 0...1.
     package var efficiency: Double { ideal / step }
 
-    /// - Parameter depth: 0 for workers that all speak to the coordinator by messages; 1 for a relay on each host; more
+    /// - Parameter depth: 0 for workers that all speak to the coordinator, by messages unless there is one host; 1 for a relay on each host; more
     ///   for relays of relays above those, with about equal numbers of peers.
     package init(_ workload: Workload, on cluster: Cluster, costs: MachineCosts, depth: Int) {
         self.depth = depth
         batchSize = workload.batchSize
+        samples = workload.samples
         let bytes = workload.bytes
-        var levels = Self.fanIns(of: cluster, depth: depth).map { fanIn in
-            let processor = Double(fanIn) * (costs.messages.peer + costs.messages.byte * Double(bytes))
+        // Of whoever has most of them.
+        var pieces = workload.pieces
+        func busy(_ fanIn: Int) -> Int {
+            let busy = min(fanIn, pieces)
+            pieces = (pieces + busy - 1) / busy
+            return busy
+        }
+        let isOneHost = cluster.hosts == 1 && depth == 0
+        var levels = (isOneHost ? [] : Self.fanIns(of: cluster, depth: depth)).map { fanIn in
+            let peers = busy(fanIn)
             return Level(
-                isShared: false, fanIn: fanIn, processor: processor,
-                link: 2 * Double(fanIn) * Double(bytes) / cluster.bandwidth,
+                isShared: false, fanIn: fanIn, busyPeers: peers,
+                processor: Double(peers) * (costs.messages.peer + costs.messages.byte * Double(bytes)),
+                link: 2 * Double(peers) * Double(bytes) / cluster.bandwidth,
                 fixed: costs.messages.cost(peers: 1, bytes: bytes) + 2 * cluster.latency)
         }
-        if depth > 0 {
+        if depth > 0 || isOneHost {
+            let peers = busy(cluster.workersPerHost)
             levels.append(
                 Level(
-                    isShared: true, fanIn: cluster.workersPerHost,
-                    processor: costs.shared.cost(peers: cluster.workersPerHost, bytes: workload.sharedBytes)
-                        - costs.shared.round,
+                    isShared: true, fanIn: cluster.workersPerHost, busyPeers: peers,
+                    processor: costs.shared.cost(peers: peers, bytes: workload.sharedBytes) - costs.shared.round,
                     link: 0, fixed: costs.shared.round))
         }
         self.levels = levels
         let operations = Double(workload.operationsPerSample)
         let turns = max(1, Double(cluster.workersPerHost) / Double(cluster.coresPerHost))
-        busyWorkers = min(workload.leaves, cluster.workers)
+        busyWorkers = min(workload.pieces, cluster.workers)
         compute =
             Double(workload.largestShare(among: cluster.workers)) * operations / costs.operationsPerSecond * turns
-        ideal = Double(workload.batchSize) * operations / costs.operationsPerSecond * turns / Double(cluster.workers)
+        ideal = Double(samples) * operations / costs.operationsPerSecond * turns / Double(cluster.workers)
     }
 
     /// Peers at each level of messages, from the coordinator down: about equal, and together enough.

@@ -8,24 +8,35 @@ package struct Workload: Sendable, Hashable {
     package var leafSize: Int
     /// What parameters and gradients travel as.
     package var wire: NumberFormat
+    /// Of a shard between two averages; with more than 1 a step is what comes between those.
+    package var localSteps: Int
+    package var localShards: Int
 
-    package init(shape: NetworkShape, batchSize: Int, leafSize: Int, wire: NumberFormat = .float32) {
+    package init(
+        shape: NetworkShape, batchSize: Int, leafSize: Int, wire: NumberFormat = .float32, localSteps: Int = 1,
+        localShards: Int = 1
+    ) {
+        self.localSteps = localSteps
+        self.localShards = localShards
         self.shape = shape
         self.batchSize = batchSize
         self.leafSize = leafSize
         self.wire = wire
     }
 
-    /// Leaves of a batch.
-    package var leaves: Int { (batchSize + leafSize - 1) / leafSize }
+    package var isLocal: Bool { localSteps > 1 }
+    /// Samples of a step.
+    package var samples: Int { isLocal ? localShards * localSteps * batchSize : batchSize }
+    /// What a step is divided into: leaves of a batch, or shards.
+    package var pieces: Int { isLocal ? localShards : (batchSize + leafSize - 1) / leafSize }
     /// Of a gradient, or of the parameters, as they travel.
     package var bytes: Int { ParameterLayout(widths: shape.widths).paddedCount * wire.byteCount }
     /// Of a gradient in shared memory, where numbers are float32 whatever they are rounded to.
     package var sharedBytes: Int { ParameterLayout(widths: shape.widths).paddedCount * 4 }
     package var operationsPerSample: Int { KernelBenchmark.operationsPerSample(of: shape) }
 
-    /// Samples of the largest share among so many workers: leaves are not cut.
+    /// Samples of the largest share among so many workers: leaves and shards are not cut.
     package func largestShare(among workers: Int) -> Int {
-        min((leaves + workers - 1) / workers * leafSize, batchSize)
+        min((pieces + workers - 1) / workers * (isLocal ? localSteps * batchSize : leafSize), samples)
     }
 }

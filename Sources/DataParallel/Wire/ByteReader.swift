@@ -1,3 +1,5 @@
+internal import Failures
+
 /// Takes little-endian fields off the front of bytes that came from outside: every read is checked, none traps.
 struct ByteReader {
     private let bytes: UnsafeRawBufferPointer
@@ -10,7 +12,7 @@ struct ByteReader {
     mutating func read<Integer: FixedWidthInteger>(_: Integer.Type = Integer.self) throws(WireDefect) -> Integer {
         let size = MemoryLayout<Integer>.size
         guard remaining >= size else {
-            throw WireDefect("ends after \(bytes.count) bytes, \(size - remaining) too early")
+            throw WireDefect("ends after \(bytes.count.counted("byte")), \(size - remaining) too early")
         }
         let value = bytes.loadUnaligned(fromByteOffset: position, as: Integer.self)
         position += size
@@ -26,13 +28,13 @@ struct ByteReader {
     }
 
     mutating func readBytes(_ count: Int) throws(WireDefect) -> [UInt8] {
-        guard count >= 0, remaining >= count else { throw WireDefect("lacks \(count - remaining) bytes") }
+        guard count >= 0, remaining >= count else { throw WireDefect("lacks \((count - remaining).counted("byte"))") }
         defer { position += count }
         return Array(bytes[position..<position + count])
     }
 
     /// The message must be over here.
     func finish() throws(WireDefect) {
-        guard remaining == 0 else { throw WireDefect("has \(remaining) bytes too many") }
+        guard remaining == 0 else { throw WireDefect("has \(remaining.counted("byte")) too many") }
     }
 }

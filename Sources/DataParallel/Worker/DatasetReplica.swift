@@ -44,7 +44,7 @@ final class DatasetReplica {
             throw Failure(
                 .data,
                 "cannot receive the dataset \(description.name): expected the bytes from \(received) on, found "
-                    + "\(piece.count) bytes from \(offset) on")
+                    + "\(piece.count.counted("byte")) from \(offset) on")
         }
         UnsafeMutableRawBufferPointer(rebasing: bytes[received..<received + piece.count]).copyMemory(from: piece)
         received += piece.count

@@ -9,7 +9,9 @@ extension WorkerLoop {
         case .received: return true
         case .nothing, .interrupted: return false
         case .excessive(let parts, let bytes):
-            throw Failure(.unavailable, "the peer at \(endpoint) sent \(parts) parts of \(bytes) bytes: no coordinator")
+            throw Failure(
+                .unavailable,
+                "the peer at \(endpoint) sent \(parts.counted("part")) of \(bytes.counted("byte")): no coordinator")
         }
     }
 

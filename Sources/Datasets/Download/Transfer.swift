@@ -59,7 +59,9 @@ final class Transfer {
             }
             return Complaint(text: "\(url.onOneLine): \(message.onOneLine)", isAboutContent: false)
         }
-        if let fault = decoder.faultAtEnd { return wrongContent("\(fault.description) after \(received) bytes") }
+        if let fault = decoder.faultAtEnd {
+            return wrongContent("\(fault.description) after \(received.counted("byte"))")
+        }
         let digest = content.take()?.finish()
         guard digest?.description == expected.sha256 else {
             return wrongContent("\(contentByteCount) other bytes", digest: digest)

@@ -81,7 +81,7 @@ final class DecodedInput {
         Failure(
             .data,
             "\(path.onOneLine): expected intact gzip data and nothing after it, found \(fault.description) "
-                + "(\(storedByteCount) bytes in all); fetch it again")
+                + "(\(storedByteCount.counted("byte")) in all); fetch it again")
     }
 
     private func refill() throws(Failure) {

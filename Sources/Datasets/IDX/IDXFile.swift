@@ -64,7 +64,7 @@ package enum IDXFile {
             guard promised / GzipDecoder.largestRatio <= input.storedByteCount else {
                 throw Failure(
                     .data,
-                    "\(input.path.onOneLine): expected \(promised) bytes after decompression, as its header says, "
+                    "\(input.path.onOneLine): expected \(promised.counted("byte")) after decompression, as its header says, "
                         + "found \(input.storedByteCount) compressed ones, which cannot hold so many; it is damaged")
             }
         } else if input.storedByteCount < promised {
@@ -116,6 +116,6 @@ package enum IDXFile {
     private static func promise(_ header: IDXHeader) -> String {
         let bytes = header.contents.headerByteCount + header.elementCount
         let shape = header.contents == .images ? " of \(header.rows) x \(header.columns)" : ""
-        return "\(bytes) bytes (a header and \(header.count) \(header.contents.name)\(shape))"
+        return "\(bytes.counted("byte")) (a header and \(header.count) \(header.contents.name)\(shape))"
     }
 }

@@ -37,7 +37,7 @@ package struct LabelledImages: Sendable {
             throw Failure(
                 .data,
                 "\(labelsPath.onOneLine): expected a label for each of the \(images.header.count) pictures in "
-                    + "\(imagesPath.onOneLine), found \(labels.header.count) labels; "
+                    + "\(imagesPath.onOneLine), found \(labels.header.count.counted("label")); "
                     + "the two files do not belong together")
         }
         self.images = images.bytes

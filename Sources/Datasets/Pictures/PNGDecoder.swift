@@ -1,4 +1,5 @@
 internal import CPNG
+internal import Failures
 
 /// PNG by libpng's simplified API, which keeps its long jumps to itself.
 enum PNGDecoder {
@@ -65,7 +66,7 @@ enum PNGDecoder {
         let byteCount = width * height * samples * Int(file[24]) / 8
         guard byteCount / GzipDecoder.largestRatio <= file.count else {
             throw PictureFault(
-                "expected \(width) x \(height) pixels as its header says, found \(file.count) bytes, which cannot hold "
+                "expected \(width) x \(height) pixels as its header says, found \(file.count.counted("byte")), which cannot hold "
                     + "so many")
         }
     }

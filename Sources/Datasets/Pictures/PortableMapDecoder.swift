@@ -1,3 +1,5 @@
+internal import Failures
+
 /// The grey and colour maps of Netpbm (its manual pages pgm and ppm), as text or as bytes, of 8 or 16 bits.
 ///
 /// The first picture of a file counts; what follows it is not looked at.
@@ -81,7 +83,7 @@ struct PortableMapDecoder {
 
     private func truncated(_ count: Int) -> PictureFault {
         PictureFault(
-            "expected \(count) values after the header, found \(max(0, bytes.count - position)) bytes; "
+            "expected \(count.counted("value")) after the header, found \(max(0, bytes.count - position).counted("byte")); "
                 + "it was cut short")
     }
 

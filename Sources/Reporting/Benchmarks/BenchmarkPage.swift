@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Failures
 internal import Kernels
 
 /// A report as people read it: sections, each a table.
@@ -98,7 +99,7 @@ package struct BenchmarkPage {
     private var conditions: String {
         let machine = report.machine
         var text =
-            "\(machine.processor), \(machine.cores) core\(machine.cores == 1 ? "" : "s"), \(machine.instructionSet), "
+            "\(machine.processor), \(machine.cores.counted("core")), \(machine.instructionSet), "
             + "Apus \(machine.version), 784-128-10 on \(machine.dataset). Medians, with half the distance of the "
             + "quartiles behind ±."
         if machine.isQuick { text += " Few rounds only: good for seeing that it works, not for comparing." }

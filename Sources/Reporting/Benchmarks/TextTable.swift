@@ -9,7 +9,7 @@ struct TextTable {
             row.enumerated().map { column, cell in
                 let padding = String(repeating: " ", count: widths[column] - cell.count)
                 return column == 0 ? cell + padding : padding + cell
-            }.joined(separator: "  ")
+            }.joined(separator: "  ").trimmedAtEnd
         }.joined(separator: "\n")
     }
 
@@ -17,4 +17,8 @@ struct TextTable {
         let rule = header.indices.map { $0 == 0 ? "---" : "---:" }
         return ([header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
     }
+}
+
+extension String {
+    fileprivate var trimmedAtEnd: String { String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)]) }
 }

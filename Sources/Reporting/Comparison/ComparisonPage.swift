@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Failures
 internal import Learning
 
 /// The page that compares runs: results side by side, curves over each other, and what differs in configuration.
@@ -117,7 +118,8 @@ package enum ComparisonPage {
             let rows = (entry.report.summary?.invocations ?? []).map { invocation in
                 [
                     invocation.began, invocation.host,
-                    "\(invocation.processor), \(invocation.cores) cores, \(invocation.kernel)", invocation.system,
+                    "\(invocation.processor), \(invocation.cores.counted("core")), \(invocation.kernel)",
+                    invocation.system,
                     invocation.version, invocation.command,
                 ]
             }

@@ -1,4 +1,5 @@
 package import DataParallel
+internal import Failures
 internal import Kernels
 internal import Networks
 
@@ -34,6 +35,9 @@ package struct PlanReport: Sendable, Encodable {
     let widths: [Int]
     let bytes: Int
     let leafSize: Int
+    let localSteps: Int
+    /// nil where every step is averaged.
+    let localShards: Int?
     let chosen: Figures
     let parts: [Part]
     let depths: [Figures]
@@ -51,19 +55,23 @@ package struct PlanReport: Sendable, Encodable {
         widths = workload.shape.widths
         bytes = workload.bytes
         leafSize = workload.leafSize
+        localSteps = workload.localSteps
+        localShards = workload.isLocal ? workload.localShards : nil
+        // Relays in the coordinator's own host relieve nobody.
+        let deepest = cluster.hosts == 1 ? 0 : Self.deepest
         func plan(_ depth: Int, batch: Int? = nil) -> StepPlan {
             var workload = workload
             workload.batchSize = batch ?? workload.batchSize
             return StepPlan(workload, on: cluster, costs: costs, depth: depth)
         }
         func best(batch: Int? = nil) -> StepPlan {
-            let plans = (0...Self.deepest).map { plan($0, batch: batch) }
+            let plans = (0...deepest).map { plan($0, batch: batch) }
             return plans.dropFirst().reduce(plans[0]) { $1.step < $0.step ? $1 : $0 }
         }
         let chosen = depth.map { plan($0) } ?? best()
         self.chosen = Figures(chosen)
         parts = Self.parts(of: chosen)
-        depths = (0...max(Self.deepest, depth ?? 0)).map { Figures(plan($0)) }
+        depths = (0...max(deepest, depth ?? 0)).map { Figures(plan($0)) }
         let greatest = 1 << 20
         batches = (-2...3).map { workload.batchSize * (1 << ($0 * 2 + 4)) / 16 }
             .filter { (1...greatest).contains($0) }
@@ -81,7 +89,8 @@ package struct PlanReport: Sendable, Encodable {
             parts.append(Part(name: "\(name): whatever the peers", seconds: level.fixed))
             parts.append(
                 Part(
-                    name: "\(name): \(level.fanIn) peers, \(level.isLinkBound ? "the link" : "the processor")",
+                    name:
+                        "\(name): \(level.busyPeers.counted("peer")), \(level.isLinkBound ? "the link" : "the processor")",
                     seconds: max(level.link, level.processor)))
         }
         return parts
@@ -97,20 +106,25 @@ package struct PlanReport: Sendable, Encodable {
         }
         if plan.busyWorkers < cluster.workers {
             advice.append(
-                "a batch of \(plan.batchSize) has \(workload.leaves) leaves of \(workload.leafSize): \(plan.busyWorkers) of "
-                    + "\(cluster.workers) workers get one, and the others wait")
+                (workload.isLocal
+                    ? "there \(workload.pieces == 1 ? "is" : "are") \(workload.pieces.counted("shard"))"
+                    : "a batch of \(plan.batchSize) has \(workload.pieces.counted("leaf", "leaves")) of \(workload.leafSize)")
+                    + ": \(plan.busyWorkers) of \(cluster.workers.counted("worker")) "
+                    + "\(plan.busyWorkers == 1 ? "gets" : "get") one, and the others wait")
         }
         if fastest.depth != plan.depth {
             advice.append(
                 "depth \(fastest.depth) would take \(time(fastest.step)) a step, \(ratio(plan.step / fastest.step)) "
                     + "times as fast")
         }
-        var host = cluster
-        host.hosts = 1
-        let alone = StepPlan(workload, on: host, costs: costs, depth: 1)
-        advice.append(
-            "one host by itself would train \(NumberText.short(alone.samplesPerSecond)) samples/s, and all of them "
-                + "\(NumberText.short(plan.samplesPerSecond))")
+        if cluster.hosts > 1 {
+            var host = cluster
+            host.hosts = 1
+            let alone = StepPlan(workload, on: host, costs: costs, depth: 0)
+            advice.append(
+                "one host by itself would train \(NumberText.short(alone.samplesPerSecond)) samples/s, and all of them "
+                    + "\(NumberText.short(plan.samplesPerSecond))")
+        }
         var candidate = 1
         while candidate <= 1 << 20, batch(candidate).efficiency < 0.5 { candidate *= 2 }
         advice.append(
@@ -134,8 +148,10 @@ package struct PlanReport: Sendable, Encodable {
     package var text: String {
         let network = widths.map(String.init).joined(separator: "-")
         let title =
-            "\(cluster.hosts) hosts of \(cluster.workersPerHost) workers, \(network) (\(bytes / 1000) KB), batch "
-            + "\(chosen.batchSize) in leaves of \(leafSize)"
+            "\(cluster.hosts.counted("host")) of \(cluster.workersPerHost.counted("worker")), \(network) "
+            + "(\(bytes / 1000) KB), batch \(chosen.batchSize)"
+            + (localShards.map { ", \($0.counted("shard")) of \(localSteps) local steps" }
+                ?? " in leaves of \(leafSize)")
         let shares = TextTable(
             header: ["where a step's time goes", "", ""],
             rows: parts.map {

@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Failures
 internal import Files
 
 /// The lines that events are worth, from the first of their kind: what only repeats what was said is left out.
@@ -45,11 +46,11 @@ struct EventLines {
             var from = step > 0 ? ", going on from step \(step) in epoch \(epoch + 1)" : ""
             if epoch >= epochs { from = ", all of them done" }
             return note(
-                "\(ProgressDisplay.beginning)\(parameters) parameters, \(epochs) epochs of \(stepsPerEpoch) steps\(from)"
+                "\(ProgressDisplay.beginning)\(parameters.counted("parameter")), \(epochs.counted("epoch")) of \(stepsPerEpoch.counted("step"))\(from)"
             )
         case .epoch, .step, .checkpoint, .workers: return []
         case .stoppedEarly(let best, let patience):
-            let epochs = "\(patience) epoch\(patience == 1 ? "" : "s")"
+            let epochs = patience.counted("epoch")
             return note("stopped early: no improvement in \(epochs); the best was epoch \(best)")
         case .interrupted(let signal): return note("signal \(signal): finishing the step and writing a checkpoint")
         case .fault(let kind, let target): return note("chaos: \(kind.rawValue) to \(target)")

@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Failures
 
 /// The lines that show a training on a terminal of some size.
 struct ProgressLayout {
@@ -46,7 +47,7 @@ struct ProgressLayout {
     static func plainLine(of state: ProgressState) -> String {
         let workers = state.workers.count { $0.state == .working }
         let parts = ProgressLayout(width: 60, height: 1).parts(of: state, hasBar: false).map(\.text)
-        return (parts + ["\(workers) worker\(workers == 1 ? "" : "s") working"]).joined(separator: "  ")
+        return (parts + ["\(workers.counted("worker")) working"]).joined(separator: "  ")
     }
 
     private func barWidth(beside columns: Int) -> Int {

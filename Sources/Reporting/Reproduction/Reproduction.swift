@@ -1,3 +1,5 @@
+internal import Failures
+
 /// The course's results table, or the rows of it that are finished.
 package struct Reproduction: Sendable {
     package struct Setting: Sendable {
@@ -21,8 +23,8 @@ package struct Reproduction: Sendable {
 
         /// One line.
         package var text: String {
-            "\(data), split \(split), \(seeds) \(seeds == 1 ? "seed" : "seeds"), "
-                + "\(workers) \(workers == 1 ? "worker" : "workers")"
+            "\(data), split \(split), \(seeds.counted("seed")), "
+                + "\(workers.counted("worker"))"
         }
     }
 
@@ -41,7 +43,7 @@ package struct Reproduction: Sendable {
             "\(row.name) (\(row.missed.map(\.title).joined(separator: ", ")))"
         }
         guard misses.isEmpty else {
-            return "missed \(misses.count) of \(held) rows: \(misses.joined(separator: "; "))" + remark
+            return "missed \(misses.count) of \(held.counted("row")): \(misses.joined(separator: "; "))" + remark
         }
         let scope = held == rows.count ? "every row" : "each of the \(held) rows that are held to them"
         return "\(scope) reaches its published figures" + remark

@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Failures
 internal import Learning
 internal import Networks
 
@@ -60,12 +61,14 @@ package enum ReproductionPage {
 
     private static func description(_ configuration: TrainingConfiguration) -> String {
         let optimizer = configuration.optimizer
-        let stopping = configuration.stopping.map { "stopped early after \($0.patience) epochs without improvement" }
+        let stopping = configuration.stopping.map {
+            "stopped early after \($0.patience.counted("epoch")) without improvement"
+        }
         return
             "Hidden layers of \(configuration.hidden.map(String.init).joined(separator: ", ")) units, "
             + "\(configuration.activation.rawValue), initial weights \(configuration.initialiser.rawValue); batches of "
             + "\(configuration.batchSize), learning rate \(optimizer.learningRate) (\(configuration.schedule.course.rawValue)), "
-            + "momentum \(optimizer.momentum), weight decay \(optimizer.weightDecay); at most \(configuration.epochs) epochs, "
+            + "momentum \(optimizer.momentum), weight decay \(optimizer.weightDecay); at most \(configuration.epochs.counted("epoch")), "
             + "\(stopping ?? "not stopped early"); \(NumberText.percent(configuration.validationFraction)) of the training part "
             + "kept for validation."
     }

@@ -58,6 +58,51 @@ struct StepPlanTests {
         #expect(isClose(plan.levels[0].seconds, 10e-3 + 5e-3 + 14e-3 + 2 * 2 * 0.1))
     }
 
+    @Test("with local steps as many bytes pass, and the largest share is so many whole shards of so many batches")
+    func localSteps() {
+        var workload = workload(10)
+        (workload.localSteps, workload.localShards) = (5, 3)
+        let plan = StepPlan(workload, on: cluster(hosts: 2, bandwidth: 10_880), costs: costs, depth: 0)
+        #expect(isClose(plan.levels[0].seconds, 10e-3 + 5e-3 + 2 * 2 * 0.1))
+        #expect(isClose(plan.compute, 2 * 5 * 10 * 1e-3))
+        #expect(isClose(plan.samplesPerSecond, 150 / (0.415 + 0.1)))
+        #expect(isClose(plan.ideal, 0.15 / 2))
+    }
+
+    @Test("who gets no leaf or shard costs nothing, at any level")
+    func idlePeers() {
+        var workload = workload(10)
+        (workload.localSteps, workload.localShards) = (2, 6)
+        let plan = StepPlan(workload, on: cluster(hosts: 4, workers: 9), costs: costs, depth: 1)
+        #expect(plan.levels.map(\.fanIn) == [4, 9])
+        // Of six shards the first host has two.
+        #expect(plan.levels.map(\.busyPeers) == [4, 2])
+        #expect(isClose(plan.levels[1].seconds, 1e-3 + 2 * 2e-3))
+        #expect(plan.busyWorkers == 6)
+        let few = StepPlan(self.workload(30), on: cluster(hosts: 4, workers: 2), costs: costs, depth: 0)
+        #expect(few.levels.map(\.busyPeers) == [3])
+    }
+
+    @Test("workers of a single host share memory with its coordinator, and no link counts")
+    func singleHost() {
+        let plan = StepPlan(workload(40), on: cluster(hosts: 1, workers: 4, bandwidth: 1), costs: costs, depth: 0)
+        #expect(isClose(plan.step, 1e-3 + 4 * 2e-3 + 10e-3))
+    }
+
+    /// Samples a second of two workers whose coordinator's link was narrowed to 8 Mbit/s, by `scripts/slow-link.sh`.
+    static let measured: [(NumberFormat, steps: Int, samplesPerSecond: Double)] = [
+        (.bfloat16, 1, 160), (.float32, 8, 1296), (.bfloat16, 8, 2547), (.float32, 32, 5156), (.bfloat16, 32, 10_735),
+    ]
+
+    @Test("the plan of a slow link is within a tenth of what was measured there", arguments: measured)
+    func slowLinkAsMeasured(wire: NumberFormat, steps: Int, samplesPerSecond: Double) {
+        let workload = Workload(
+            shape: NetworkShape(widths: [784, 128, 10], activation: .relu, loss: .softmaxCrossEntropy), batchSize: 128,
+            leafSize: 16, wire: wire, localSteps: steps, localShards: 2)
+        let plan = StepPlan(workload, on: cluster(hosts: 2, bandwidth: 1e6), costs: .reference, depth: 0)
+        #expect(abs(plan.samplesPerSecond / samplesPerSecond - 1) < 0.1, "\(plan.samplesPerSecond)")
+    }
+
     @Test("workers beyond the cores take turns, and leaves are not cut")
     func granularity() {
         let shared = StepPlan(workload(40), on: cluster(hosts: 1, workers: 4, cores: 2), costs: costs, depth: 1)

@@ -31,7 +31,7 @@ struct HostileBytesTests {
     @Test("a byte too many is refused")
     func tooLong() {
         let bytes = CoordinatorMessage.ping.encoded(to: nil) + [0]
-        #expect(throws: WireDefect("has 1 bytes too many")) { try CoordinatorMessage.decode(bytes) }
+        #expect(throws: WireDefect("has 1 byte too many")) { try CoordinatorMessage.decode(bytes) }
     }
 
     @Test("of 10,000 damaged messages each is heard or refused, whoever hears it, and what is heard can be said again")

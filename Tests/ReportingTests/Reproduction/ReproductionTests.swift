@@ -59,7 +59,7 @@ import Testing
                   ±              7.07      0.1414       11.79        0.00        6.43
                   published     95.00      0.1000           -           -           -
 
-                missed 1 of 1 rows: 5 vs 6, "quick" (loss)
+                missed 1 of 1 row: 5 vs 6, "quick" (loss)
                 """)
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }

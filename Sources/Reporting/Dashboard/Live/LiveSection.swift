@@ -1,4 +1,5 @@
 package import DataParallel
+internal import Failures
 
 /// How a run stands this moment: the first section of a live page.
 package enum LiveSection {
@@ -29,7 +30,7 @@ package enum LiveSection {
             }
             text += "."
         }
-        if run.counts.lost > 0 { text += " \(run.counts.lost) worker\(run.counts.lost == 1 ? "" : "s") lost." }
+        if run.counts.lost > 0 { text += " \(run.counts.lost.counted("worker")) lost." }
         return "<p class=\"state\" role=\"status\">\(HTMLText.escaped(text))</p>"
     }
 

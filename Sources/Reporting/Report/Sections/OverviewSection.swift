@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Failures
 internal import Learning
 
 /// How the run went, in one sentence and a few figures.
@@ -17,7 +18,7 @@ enum OverviewSection {
         }
         if report.unreadableLines > 0 {
             body.append(
-                "<p class=\"note\">\(report.unreadableLines) lines of metrics.jsonl could not be read, and are left "
+                "<p class=\"note\">\(report.unreadableLines.counted("line")) of metrics.jsonl could not be read, and are left "
                     + "out.</p>")
         }
         return body
