@@ -16,6 +16,8 @@ check_units() {
     for unit in deploy/systemd/*.service; do
         sed -e 's#/usr/local/bin/apus#/bin/true#g' -e '/^Documentation=/d' "$unit" >"$copies/$(basename "$unit")"
     done
+    mkdir -p "$copies/apus-worker@.service.d"
+    cp deploy/systemd/apus-worker-keys.conf "$copies/apus-worker@.service.d/keys.conf"
     said=$(systemd-analyze verify --man=no "$copies"/apus-coordinator.service "$copies/apus-worker@.service" 2>&1) ||
         said=${said:-"systemd-analyze failed without a word"}
     if [ -n "$said" ]; then

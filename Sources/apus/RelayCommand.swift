@@ -17,7 +17,7 @@ struct RelayCommand: ParsableCommand {
 
             A worker that ends or hangs is replaced here. When the coordinator ends, so do the relay and its workers. \
             SIGTERM or Ctrl-C finishes the share at hand and leaves. With --listen other workers, and other relays, may \
-            join it.
+            join it. Every option may also be a variable: APUS_KEYS for --keys.
 
             EXAMPLES
               apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys

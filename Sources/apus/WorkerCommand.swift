@@ -13,6 +13,7 @@ struct WorkerCommand: ParsableCommand {
         discussion: """
             The dataset comes from the coordinator. SIGTERM or Ctrl-C finishes the share at hand and leaves. A worker whose \
             connection breaks comes back by itself; where the run is stopped and may go on later, it ends with status 75.
+            Every option may also be a variable: APUS_KEY for --key.
 
             EXAMPLES
               apus worker tcp://127.0.0.1:5555

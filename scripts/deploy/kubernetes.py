@@ -3,6 +3,10 @@
     python kubernetes.py deploy/kubernetes/indexed-job.yaml deploy/kubernetes/jobset.yaml
 """
 
+import contextlib
+import os
+import signal
+import subprocess
 import sys
 
 import yaml
@@ -34,6 +38,21 @@ def keeps(model, ours):
     if isinstance(ours, list):
         return isinstance(model, list) and len(model) == len(ours) and all(map(keeps, model, ours))
     return model == ours
+
+
+def status_of(script, ending, asked):
+    """What a pod ends with whose worker ends with some status, after SIGTERM where it is asked."""
+    worker = f"trap 'exit {ending}' TERM; echo there; sleep 100 & wait" if asked else f"exit {ending}"
+    shell = subprocess.Popen(["/bin/sh", "-uc", script, "/bin/sh", "-c", worker], stdout=subprocess.PIPE, start_new_session=True)
+    try:
+        if asked:
+            shell.stdout.readline()
+            shell.terminate()
+        return shell.wait(60)
+    finally:
+        # What the worker left behind, if anything.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGKILL)
 
 
 def check(path, say):
@@ -96,7 +115,15 @@ def check(path, say):
     token = next(e for e in coordinator["env"] if e["name"] == "APUS_DASHBOARD_TOKEN")
     say("secretKeyRef" in token["valueFrom"], f"{path}: the page's token is a secret")
     worker = found["worker"][2]
-    say(worker["args"][:2] == ["worker", f"tcp://{host}:{port}"], f"{path}: workers go where the coordinator is")
+    script, *words = worker["args"]
+    say(worker["command"] == ["/bin/sh", "-uc"], f"{path}: the worker's first word is a script")
+    say(
+        words[:3] == ["/usr/local/bin/apus", "worker", f"tcp://{host}:{port}"],
+        f"{path}: workers go where the coordinator is",
+    )
+    for ending, asked, expected in [(0, False, 0), (0, True, RESUMABLE), (69, False, 69), (69, True, 69), (75, False, 75)]:
+        found = status_of(script, ending, asked)
+        say(found == expected, f"{path}: a worker that ends with {ending}{' when asked to leave' * asked} makes the pod end with {found}")
     if "JobSet" in kinds:
         (jobset,) = (document for document in documents if document["kind"] == "JobSet")
         again = models.JobsetV1alpha2JobSet.from_dict(jobset).to_dict()

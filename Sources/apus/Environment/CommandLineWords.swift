@@ -1,9 +1,10 @@
 internal import ArgumentParser
+internal import DataParallel
 internal import Failures
 internal import Glibc
 internal import HTTP
 
-/// The words that `train` and `resume` are given, with those of the environment where the command line is silent.
+/// The words that a command is given, with those of the environment where the command line is silent.
 struct CommandLineWords {
     private(set) var words: [String]
     /// The options that come from the environment, and their variables.
@@ -17,6 +18,10 @@ struct CommandLineWords {
         switch words.first {
         case "train": try assign(TrainCommand.self, operands: [], environment)
         case "resume": try assign(ResumeCommand.self, operands: ["RUN"], environment)
+        // What a coordinator starts is told everything by it.
+        case "worker" where getenv(WorkerEnvironment.token) == nil:
+            try assign(WorkerCommand.self, operands: ["ENDPOINT"], environment)
+        case "relay": try assign(RelayCommand.self, operands: ["ENDPOINT"], environment)
         default: break
         }
     }
@@ -26,8 +31,10 @@ struct CommandLineWords {
         _ command: (some ParsableCommand).Type, operands: [String],
         _ environment: EnvironmentVariables
     ) throws {
-        let known = OptionCatalogue(TrainCommand.self)
-        for stranger in try environment.strangers(besides: known.names) {
+        let known =
+            OptionCatalogue(TrainCommand.self).names + OptionCatalogue(WorkerCommand.self).names
+            + OptionCatalogue(RelayCommand.self).names
+        for stranger in try environment.strangers(besides: known) {
             Warning.show("\(stranger) is no variable of Apus, and has no effect")
         }
         // What determines the result is weighed against files and runs by the commands themselves.

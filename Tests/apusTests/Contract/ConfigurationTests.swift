@@ -84,6 +84,21 @@ extension EndToEnd {
         }
 
         @Test(
+            "Workers and relays take their options from the environment too, but for workers that a coordinator starts",
+            arguments: ["worker", "relay"])
+        func workers(command: String) throws {
+            let words = [command, "tcp://127.0.0.1:1"]
+            let ending = try Command.run(words, environment: ["APUS_KEY": "/nowhere"])
+            #expect(ending.status == 64)
+            #expect(
+                ending.errorLines.count == 1 && ending.errors.contains("(--key comes from APUS_KEY)"),
+                "\(ending.errors)")
+            let run = try TrainingRun()
+            #expect(
+                try run.train(["--workers", "1", "--max-steps", "1"], environment: ["APUS_KEY": "/nowhere"]).steps == 1)
+        }
+
+        @Test(
             "Resuming refuses what changes the result, from the environment and in config.json, and names both values")
         func resume() throws {
             let run = try TrainingRun()
