@@ -21,6 +21,7 @@ struct BenchCommand: ParsableCommand {
               kernel       one worker's whole step on one core, as a fraction of that
               passes       each pass of the kernel, so that a regression has a name
               step         what it costs besides computing, by memory and by messages
+              phases       where the time of a step goes, by batch
               throughput   samples a second, by batch and processes
               coordinator  its costs in a step of 1 to 64 workers with little to do
               start-up     from process start to the end of the first step

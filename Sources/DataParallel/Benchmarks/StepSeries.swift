@@ -17,6 +17,8 @@ final class StepSeries {
         let processorShare: Double
         /// The fraction of steps of which more than one process took a share.
         let divided: Double
+        /// Seconds that a step spends in each phase, the mean of all; together they are a step, but for what lies between two.
+        let phases: [StepPhase: Seconds]
     }
 
     private static let warmUp: Seconds = 0.03
@@ -74,6 +76,7 @@ final class StepSeries {
         times.reserveCapacity(Self.mostSteps)
         var (trained, divided) = (0, 0)
         let (begin, processorBegin) = (MonotonicClock.now, ProcessorTime.ofThisProcess)
+        coordinator.phases = PhaseClock()
         var now = begin
         while now - begin < seconds || times.count < Self.fewestSteps, times.count < Self.mostSteps {
             trained += try step()
@@ -86,7 +89,8 @@ final class StepSeries {
         return Stretch(
             step: Spread(times).median, samplesPerSecond: Double(trained) / elapsed,
             processorTime: processorTime / Double(times.count), processorShare: processorTime / elapsed,
-            divided: Double(divided) / Double(times.count))
+            divided: Double(divided) / Double(times.count),
+            phases: coordinator.phases?.spent.mapValues { $0 / Double(times.count) } ?? [:])
     }
 
     /// - Returns: Samples.
@@ -99,6 +103,7 @@ final class StepSeries {
         let (_, isFinite) = try coordinator.step(request, by: rule, in: store)
         guard isFinite else { throw Failure(.data, "the benchmark's network diverged on this data") }
         try store.commit()
+        coordinator.enter(nil)
         position += 1
         return count
     }

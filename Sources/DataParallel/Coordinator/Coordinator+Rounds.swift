@@ -14,9 +14,11 @@ extension Coordinator {
     package func step(
         _ request: RoundRequest, by rule: DescentRule, in store: ParameterStore
     ) throws -> (outcome: RoundOutcome, isFinite: Bool) {
+        enter(.handingOut)
         try begin(request, with: store)
         while true {
             try completeRound()
+            enter(.update)
             let outcome = try outcome()
             guard outcome.lossSum.isFinite else { return (outcome, false) }
             if try descend(outcome, by: rule, in: store) { return (outcome, true) }
@@ -55,12 +57,18 @@ extension Coordinator {
         while !state.isRoundComplete {
             try checkStarvation()
             try checkInterruptedRound()
+            enter(.gradientWait)
             try waitForAnswers { state.isRoundComplete }
             try computeOwnShare()
         }
         if let request, request.phase.isTraining { lastStep = (round, request.samples) }
         for (worker, reason) in heldRefusals { tell(worker, reason) }
         heldRefusals.removeAll(keepingCapacity: true)
+    }
+
+    /// Ends the step's phase before; nil ends the step.
+    func enter(_ phase: StepPhase?) {
+        if phases != nil { phases?.enter(phase, at: MonotonicClock.now) }
     }
 
     private func outcome() throws -> RoundOutcome {
@@ -93,6 +101,7 @@ extension Coordinator {
                 let now = MonotonicClock.now
                 own.meter.add(compute: now - start, at: now)
             }
+            enter(.gradient)
             let node = own.nodes.removeFirst()
             if request.phase.isTraining {
                 try computeGradient(of: node, own, request, store)

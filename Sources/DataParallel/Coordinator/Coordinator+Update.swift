@@ -29,7 +29,9 @@ extension Coordinator {
                 outcome, reduction, by: rule, with: adder, range: 0..<(parts.first?.range.lowerBound ?? 0))
             own.meter.add(compute: MonotonicClock.now - start, at: MonotonicClock.now)
         }
+        enter(.staging)
         own?.prepareNext()
+        enter(.updateWait)
         let deadline = MonotonicClock.now + options.policy.partPatience
         while !sharedStep.open.isEmpty {
             try checkInterruptedRound()
@@ -41,6 +43,7 @@ extension Coordinator {
             try store.move()
             sharedStep.giveUpOpenParts()
         }
+        enter(.update)
         for range in sharedStep.takeUnfinished() {
             let isFinite = store.descend(outcome, reduction, by: rule, with: adder, range: range)
             sharedStep.isFinite = sharedStep.isFinite && isFinite

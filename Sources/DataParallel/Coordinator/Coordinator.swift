@@ -77,6 +77,8 @@ package final class Coordinator: RoundExecutor {
     var interruption: Int32?
     var interruptedSince: Seconds?
     let injector: FaultInjector?
+    /// Where steps spend their time; nil unless somebody wants to know.
+    var phases: PhaseClock?
 
     /// Steps that follow each other without waiting look at signals, deaths and newcomers as often as this.
     static let longestBlindness: Seconds = 1e-3

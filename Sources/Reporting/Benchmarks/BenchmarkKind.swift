@@ -1,6 +1,6 @@
 /// The parts of a benchmark run.
 package enum BenchmarkKind: String, Sendable, Codable, CaseIterable {
-    case peak, kernel, passes, step, throughput, coordinator
+    case peak, kernel, passes, step, phases, throughput, coordinator
     case startUp = "start-up"
     case memory, recipe
 
@@ -11,6 +11,7 @@ package enum BenchmarkKind: String, Sendable, Codable, CaseIterable {
         case .kernel: "the kernel's whole step on one core"
         case .passes: "the kernel, pass by pass"
         case .step: "step overhead by plane"
+        case .phases: "a step, phase by phase"
         case .throughput: "samples a second by batch and processes"
         case .coordinator: "the coordinator's cost by workers"
         case .startUp: "start-up"

@@ -17,11 +17,15 @@ package struct BenchmarkPage {
         add("Goals", ["what", "goal", "reached", "met"], report.goals.map(Self.row))
         add("Peak of each core", ["core", "GFLOP/s"], (report.peak ?? []).map { ["\($0.core)", Self.giga($0.peak)] })
         add(
-            "One worker's step on one core", ["kernel", "samples", "peak GFLOP/s", "samples/s", "of peak"],
+            "One worker's step on one core",
+            [
+                "kernel", "samples", "peak GFLOP/s", "samples/s", "of peak", "gathering µs", "gradient µs", "update µs",
+            ],
             (report.kernel ?? []).map {
                 [
                     $0.instructionSet, "\($0.samples)", Self.giga($0.peak), Self.count($0.samplesPerSecond),
-                    Self.share($0.shareOfPeak),
+                    Self.share($0.shareOfPeak), Self.micro($0.staging), Self.micro($0.gradient),
+                    Self.micro($0.update),
                 ]
             })
         add(
@@ -45,6 +49,7 @@ package struct BenchmarkPage {
                     Self.micro($0.compute), Self.micro($0.overhead), Self.share($0.divided),
                 ]
             })
+        addPhases()
         add(
             "Samples a second",
             ["processes", "batch", "samples/s", "step µs", "of the kernel's rate", "scaling", "coordinator's core"],
@@ -59,6 +64,18 @@ package struct BenchmarkPage {
             "The coordinator's cost", ["processes", "plane", "processor µs a step", "step µs"],
             (report.coordinator ?? []).map {
                 [$0.formation.name, Self.plane($0.formation), Self.micro($0.processorTime), Self.micro($0.step)]
+            })
+    }
+
+    private mutating func addPhases() {
+        let phases = report.phases ?? []
+        add(
+            "A step phase by phase, µs in the coordinator's thread",
+            ["processes", "batch", "step"]
+                + (phases.first?.phases ?? []).map { $0.phase.rawValue.replacing("-", with: " ") } + ["gradient alone"],
+            phases.map { figures in
+                [figures.formation.name, "\(figures.batchSize)", Self.micro(figures.step)]
+                    + figures.phases.map { Self.micro($0.seconds) } + [Self.micro(figures.gradientAlone)]
             })
     }
 

@@ -21,6 +21,7 @@ package struct BenchmarkReport: Sendable, Codable {
     package private(set) var kernel: [FusedStepBenchmark.Figures]?
     package private(set) var passes: [KernelPassBenchmark.Figures]?
     package private(set) var step: [OverheadBenchmark.Figures]?
+    package private(set) var phases: [PhaseBenchmark.Figures]?
     package private(set) var throughput: [ThroughputBenchmark.Figures]?
     package private(set) var coordinator: [CoordinatorCostBenchmark.Figures]?
     package private(set) var startUp: [StartUpBenchmark.Figures]?
@@ -49,6 +50,7 @@ package struct BenchmarkReport: Sendable, Codable {
         case .kernel: kernel = try FusedStepBenchmark.run(session)
         case .passes: passes = try KernelPassBenchmark.run(session)
         case .step: step = try OverheadBenchmark.run(session)
+        case .phases: phases = try PhaseBenchmark.run(session)
         case .throughput: throughput = try ThroughputBenchmark.run(session)
         case .coordinator: coordinator = try CoordinatorCostBenchmark.run(session)
         case .startUp: startUp = try StartUpBenchmark.run(session)

@@ -30,6 +30,10 @@ struct BenchmarkReportTests {
             "step":[{"formation":{"workers":1,"coordinatorComputes":true,"plane":"auto"},"samplesPerProcess":1,
             "step":\(Self.spread(9e-5)),"compute":\(Self.spread(3e-5)),"overhead":\(Self.spread(6e-5)),
             "divided":\(Self.spread(1))}],
+            "phases":[{"formation":{"workers":1,"coordinatorComputes":true,"plane":"auto"},"batchSize":128,
+            "step":\(Self.spread(2e-4)),"gradientAlone":\(Self.spread(1.7e-4)),
+            "phases":[{"phase":"gradient","seconds":\(Self.spread(1.8e-4))},
+            {"phase":"waiting-for-parts","seconds":\(Self.spread(2e-5))}]}],
             "recipe":{"seeds":5,"seconds":\(Self.spread(0.9)),"testAccuracy":\(Self.spread(0.981))},"goals":[]}
             """
         return try JSONText(text).decode(BenchmarkReport.self)
@@ -70,6 +74,8 @@ struct BenchmarkReportTests {
         let page = BenchmarkPage(try report())
         #expect(page.text.contains("the load was 3.2 before it began") || page.text.contains("the load was 3.3"))
         #expect(page.markdown.contains("| coordinator computing + 1 worker | 128 | 525 ± 52 k |"))
+        let phases = "| coordinator computing + 1 worker | 128 | 200 ± 20 | 180 ± 18 | 20.0 ± 2.0 | 170 ± 17 |"
+        #expect(page.markdown.contains(phases))
         for section in page.markdown.split(separator: "###").dropFirst() {
             let cells = section.split(separator: "\n").filter { $0.hasPrefix("|") }.map { $0.count { $0 == "|" } }
             #expect(cells.count >= 3 && Set(cells).count == 1)
