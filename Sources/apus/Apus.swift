@@ -37,26 +37,34 @@ struct Apus: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         SignalEnding.set(.stoppedAtOnce, "stopped by a signal; there is nothing to resume")
+        // What is still held when a process exits, nobody releases.
+        if let ending = runCommand() { Apus.exit(withError: ending) }
+    }
+
+    /// - Returns: What to exit with, after the failures of Apus itself were told; nil where all went well.
+    private static func runCommand() -> (any Error)? {
         var words: CommandLineWords?
         do {
             words = try CommandLineWords(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot(words?.words)
             try command.run()
+            return nil
         } catch let failure as Failure {
-            CommandFailure.report(words?.explained(failure) ?? failure)
-            Apus.exit(withError: ExitCode(failure.kind.rawValue))
+            return told(words?.explained(failure) ?? failure)
         } catch let error as ZeroMQError {
-            CommandFailure.report(error.failure)
-            Apus.exit(withError: ExitCode(error.failure.kind.rawValue))
+            return told(error.failure)
         } catch  where Apus.exitCode(for: error) == .failure && !(error is ExitCode) {
             // Whatever has no words of its own should never have come this far.
-            CommandFailure.report(Failure(.bug, "a defect of Apus, please report it: \(error)"))
-            Apus.exit(withError: ExitCode(Failure.Kind.bug.rawValue))
+            return told(Failure(.bug, "a defect of Apus, please report it: \(error)"))
         } catch  where Apus.exitCode(for: error) == .validationFailure {
-            CommandFailure.report(words?.refusal(error) ?? Failure(.usage, ParserMessage.line(error, from: Apus.self)))
-            Apus.exit(withError: ExitCode(Failure.Kind.usage.rawValue))
+            return told(words?.refusal(error) ?? Failure(.usage, ParserMessage.line(error, from: Apus.self)))
         } catch {
-            Apus.exit(withError: error)
+            return error
         }
+    }
+
+    private static func told(_ failure: Failure) -> ExitCode {
+        CommandFailure.report(failure)
+        return ExitCode(failure.kind.rawValue)
     }
 }

@@ -1,5 +1,5 @@
+internal import DataParallel
 internal import Datasets
-internal import Dispatch
 internal import Reporting
 
 /// Draws the built-in digits on all cores; every picture depends on seed and number alone.
@@ -21,7 +21,7 @@ struct SyntheticDrawing {
     }
 
     /// - Parameter report: Told of how many more are drawn.
-    private func pictures(_ range: Range<Int>, _ report: @Sendable (Int) -> Void) -> LabelledImages {
+    private func pictures(_ range: Range<Int>, _ report: @escaping @Sendable (Int) -> Void) -> LabelledImages {
         let pixels = SyntheticDigits.rows * SyntheticDigits.columns
         let digits = SyntheticDigits(seed: seed)
         let piece = 500
@@ -32,7 +32,7 @@ struct SyntheticDrawing {
                 guard let firstImage = images.baseAddress, let firstLabel = labels.baseAddress else { return }
                 // Each piece writes its own part of the two arrays and no other.
                 nonisolated(unsafe) let (imageBase, labelBase) = (firstImage, firstLabel)
-                DispatchQueue.concurrentPerform(iterations: (range.count + piece - 1) / piece) { number in
+                ParallelLoop.perform(iterations: (range.count + piece - 1) / piece) { number in
                     let start = number * piece
                     let end = min(start + piece, range.count)
                     digits.draw(

@@ -4,6 +4,7 @@
 #include "cpu.h"
 #include "prefetch.h"
 #include "process.h"
+#include "sanitizer.h"
 #include "shared_memory.h"
 
 #endif

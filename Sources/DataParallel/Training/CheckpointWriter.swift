@@ -1,7 +1,6 @@
 package import Checkpoints
 internal import Dispatch
 package import Failures
-internal import Synchronization
 
 /// Writes checkpoints on a thread of its own, in order, so that no step waits for a disk. At most one waits behind the
 /// one being written; then the trainer waits too.
@@ -9,7 +8,7 @@ package final class CheckpointWriter: Sendable {
     private let directory: CheckpointDirectory
     private let thread: SerialThread
     private let room = DispatchSemaphore(value: 2)
-    private let failure = Mutex<(any Error)?>(nil)
+    private let failure = Guarded<(any Error)?>(nil)
     private let warn: @Sendable (String) -> Void
 
     /// - Parameter warn: Hears, on the writer's thread, of what lay in a checkpoint's place.

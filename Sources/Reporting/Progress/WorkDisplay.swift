@@ -1,5 +1,4 @@
 internal import DataParallel
-internal import Synchronization
 
 /// Long work that is not training, as people follow it on standard error: one line that is redrawn on a terminal, a line
 /// now and then elsewhere, and none where it is soon done. Several threads may tell of it.
@@ -14,7 +13,7 @@ package final class WorkDisplay: Sendable {
     private let unit: WorkUnit
     private let terminal: Terminal
     private let isQuiet: Bool
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     /// - Parameters:
     ///   - work: What is being done: "drawing digits".
@@ -24,7 +23,7 @@ package final class WorkDisplay: Sendable {
         self.unit = unit
         self.terminal = terminal
         self.isQuiet = isQuiet
-        state = Mutex(State(pace: WorkPace(isInteractive: terminal.isInteractive)))
+        state = Guarded(State(pace: WorkPace(isInteractive: terminal.isInteractive)))
     }
 
     /// So much is done of all.

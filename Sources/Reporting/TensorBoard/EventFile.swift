@@ -1,7 +1,6 @@
 internal import DataParallel
-internal import Dispatch
+internal import Failures
 internal import Files
-internal import Synchronization
 
 /// A file of events that grows on a thread of its own: nobody who adds to it waits for a disk, and a TensorBoard that looks
 /// on sees it within a second. What is there is always whole records.
@@ -15,19 +14,26 @@ final class EventFile: Sendable {
         var failure: SystemError?
     }
 
-    private static let delay = DispatchTimeInterval.seconds(1)
+    /// Seconds for which records are gathered.
+    private static let delay = 1.0
 
     let path: String
     private let file: FileDescriptor
     private let fileSystem: any FileSystem
-    private let queue = DispatchQueue(label: "apus.events")
-    private let state = Mutex(State())
+    private let thread: SerialThread
+    private let state = Guarded(State())
 
     /// - Parameter path: Of a file that is not there.
-    init(_ path: String, fileSystem: any FileSystem) throws(SystemError) {
+    /// - Throws: `Failure.inputOutput` where it cannot be made, `Failure.unavailable` where the system has no thread to give.
+    init(_ path: String, fileSystem: any FileSystem) throws(Failure) {
+        thread = try SerialThread()
         self.path = path
         self.fileSystem = fileSystem
-        file = try fileSystem.uninterrupted { () throws(SystemError) in try fileSystem.open(path, for: .creating) }
+        do throws(SystemError) {
+            file = try fileSystem.uninterrupted { () throws(SystemError) in try fileSystem.open(path, for: .creating) }
+        } catch {
+            throw Failure(.inputOutput, "cannot make \(path.onOneLine)", error)
+        }
     }
 
     deinit { try? fileSystem.close(file) }
@@ -42,21 +48,22 @@ final class EventFile: Sendable {
             defer { state.isScheduled = true }
             return !state.isScheduled
         }
-        if isDue { queue.asyncAfter(deadline: .now() + Self.delay) { self.flush() } }
+        if isDue { thread.async(after: Self.delay) { self.flush() } }
     }
 
     /// Adds what takes a while to make, and makes it on the file's own thread.
     func append(_ make: @escaping @Sendable () -> EventMessage) {
-        queue.async {
-            // The thread that started this one may be kept on a core that a step needs.
-            Processors.run(on: Processors.permitted)
+        thread.async {
             self.append(make())
             self.flush()
         }
     }
 
     /// Waits until all is written.
-    func drain() { queue.sync { flush() } }
+    func drain() {
+        thread.async { self.flush() }
+        thread.drain()
+    }
 
     private func flush() {
         let (records, hasFailed) = state.withLock { state in

@@ -81,12 +81,7 @@ package final class TensorBoardLog {
 
     private func open() {
         do {
-            let path = try directory.nextFile(time: Int(Self.time))
-            do throws(SystemError) {
-                file = try EventFile(path, fileSystem: fileSystem)
-            } catch {
-                throw Failure(.inputOutput, "cannot make \(path.onOneLine)", error)
-            }
+            file = try EventFile(directory.nextFile(time: Int(Self.time)), fileSystem: fileSystem)
         } catch {
             failure = error as? Failure ?? Failure(.bug, "\(error)")
             isWarningDue = true

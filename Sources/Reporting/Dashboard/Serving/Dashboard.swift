@@ -3,7 +3,6 @@ package import DataParallel
 package import Failures
 internal import Glibc
 internal import HTTP
-internal import Synchronization
 
 /// A run's live page: events go in at one end, at the price of an entry in a list, and browsers are served at the other, by
 /// a thread of its own that gives way to whoever computes.
@@ -26,7 +25,7 @@ package final class Dashboard: Sendable {
     /// thread gives way to others; where a signal ends the run, it is wanted soon.
     private static let (patience, patienceAfterSignal) = (30.0, 1.0)
 
-    private let inbox = Mutex(Inbox())
+    private let inbox = Guarded(Inbox())
     /// Written to when there is no time to lose, and read when the thread is done.
     private let wake: Signal
     private let goodbye: Signal
