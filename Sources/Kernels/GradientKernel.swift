@@ -79,9 +79,19 @@ package final class GradientKernel {
         let leavesPerBlock = max(1, blocks.samples / leafSize)
         let levels = Int.bitWidth - leavesPerBlock.leadingZeroBitCount
         tileStack = AlignedBuffer(count: levels * WeightGradientPass.mostTileFloats, zero: 0)
-        let blockLevels = Int.bitWidth - (blockCount - 1).leadingZeroBitCount
+        let blockLevels = Self.sumLevels(blockCount)
         blockSums = (0..<blockLevels).map { [layout] _ in AlignedBuffer(count: layout.paddedCount, zero: 0) }
         pending = AlignedBuffer(count: blockLevels, zero: UnsafePointer(zeros.base))
+    }
+
+    /// Sums of blocks that wait for others at once.
+    private static func sumLevels(_ blocks: Int) -> Int { Int.bitWidth - (blocks - 1).leadingZeroBitCount }
+
+    /// What a kernel takes of memory that grows with the weights, in bytes.
+    package static func weightBytes(_ layout: ParameterLayout, leafSize: Int, capacity: Int) -> Int {
+        let turned = layout.layers.dropFirst().reduce(0) { $0 + $1.outputs * StagingSlot.padded($1.inputs) }
+        let levels = sumLevels(BlockPlan(leafSize: leafSize).count(for: capacity))
+        return (turned + levels * layout.paddedCount) * 4
     }
 
     /// Gathers and converts a node's samples into a staging slot, ahead of the parameters.

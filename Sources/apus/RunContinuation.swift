@@ -54,6 +54,7 @@ struct RunContinuation {
                 "cannot resume \(path): \(directory.layout.configuration) names the dataset \(named), its "
                     + "checkpoint \(expected); restore that file")
         }
+        try job.check(configuration, loaded.data)
         if moreEpochs != nil {
             let extensions = stored.extensions.isEmpty ? [stored.configuration.epochs] : stored.extensions
             let extended = StoredConfiguration(

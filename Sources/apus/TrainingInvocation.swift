@@ -24,9 +24,10 @@ struct TrainingInvocation {
         dashboardPort = try execution.dashboard.port()
     }
 
-    /// - Throws: What would be wrong with the job, before a directory is made for it.
+    /// - Throws: What would be wrong with the job, or what it would lack, before anything is made for it.
     func check(_ configuration: TrainingConfiguration, _ data: TrainingData) throws {
         _ = try WorkerJob(configuration: configuration, data: data)
+        try TrainingSession.checkMemory(configuration, data, coordinator)
     }
 
     /// Takes over the signals that ask a run to stop.

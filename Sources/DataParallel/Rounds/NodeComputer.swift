@@ -8,7 +8,7 @@ internal import Networks
 /// Large nodes are computed in parts that fit the kernel's scratch memory and are added as the tree says.
 final class NodeComputer {
     /// The kernel computes nodes of about as many samples in one piece; it keeps a whole gradient for each level of those.
-    private static let wholeSamples = 1024
+    static let wholeSamples = 1024
     /// Nodes of more samples are not converted ahead: their floats would leave the second-level cache before they are used.
     private static let stagedSamples = 128
 

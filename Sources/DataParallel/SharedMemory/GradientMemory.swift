@@ -4,7 +4,8 @@ internal import Failures
 final class GradientMemory {
     /// A slot takes memory when it is first used; so many are only an address range.
     static let mostSlots = 64
-    private static let mostBytes = 1 << 36
+    /// A part of the address space where that is limited.
+    private static let mostBytes = AvailableMemory.addressLimit.map { $0 / 16 } ?? 1 << 36
 
     let memory: SharedMemory
     /// Before the slots, for other purposes.
@@ -18,8 +19,9 @@ final class GradientMemory {
     init(_ label: String, parameterCount: Int, headBytes: Int = 0) throws(Failure) {
         self.headBytes = headBytes
         self.parameterCount = parameterCount
-        slotCount = max(1, min(Self.mostSlots, Self.mostBytes / Self.slotBytes(parameterCount)))
-        memory = try SharedMemory(label, byteCount: headBytes + slotCount * Self.slotBytes(parameterCount))
+        let byteCount = Self.byteCount(parameterCount: parameterCount)
+        slotCount = byteCount / Self.slotBytes(parameterCount)
+        memory = try SharedMemory(label, byteCount: headBytes + byteCount)
     }
 
     init(
@@ -27,11 +29,20 @@ final class GradientMemory {
     ) throws(Failure) {
         self.headBytes = headBytes
         self.parameterCount = parameterCount
-        slotCount = max(1, min(Self.mostSlots, Self.mostBytes / Self.slotBytes(parameterCount)))
-        guard address.byteCount == headBytes + slotCount * Self.slotBytes(parameterCount) else {
+        // How many, the process that made them decided.
+        let (count, rest) = (address.byteCount - headBytes).quotientAndRemainder(
+            dividingBy: Self.slotBytes(parameterCount))
+        slotCount = count
+        guard rest == 0, 1...Self.mostSlots ~= count else {
             throw Failure(.unavailable, "the coordinator's shared memory is for another network")
         }
         memory = try SharedMemory(opening: address, of: process, writable: writable)
+    }
+
+    /// Bytes of all slots, without the head.
+    static func byteCount(parameterCount: Int) -> Int {
+        let slot = slotBytes(parameterCount)
+        return max(1, min(mostSlots, mostBytes / slot)) * slot
     }
 
     private static func slotBytes(_ parameterCount: Int) -> Int { (parameterCount * 4 + 63) / 64 * 64 }

@@ -27,6 +27,16 @@ package final class TrainingSession {
         job = try WorkerJob(configuration: configuration, data: data)
     }
 
+    /// - Throws: `Failure.unavailable` where a run would not find the memory that it needs.
+    package static func checkMemory(
+        _ configuration: TrainingConfiguration, _ data: TrainingData, _ options: CoordinatorOptions
+    ) throws {
+        let need = MemoryNeed(
+            try WorkerJob(configuration: configuration, data: data), hasVelocity: configuration.hasVelocity,
+            keepsBest: configuration.stopping != nil, options: options)
+        try need.check(.current)
+    }
+
     /// Trains.
     ///
     /// - Parameters:

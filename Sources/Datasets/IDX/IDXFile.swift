@@ -9,7 +9,8 @@ package enum IDXFile {
     /// Memory is only asked for when the file, or at most 1032 times the compressed file, can fill it.
     ///
     /// - Parameter cache: Where the decompressed content of gzip files is kept for the next time.
-    /// - Throws: A failure of kind `data` that names the file, what was expected and what was found.
+    /// - Throws: A failure of kind `data` that names the file, what was expected and what was found; `Failure.unavailable`
+    ///   where the memory is not to be had.
     package static func read(
         _ path: String, expecting contents: IDXHeader.Contents, cache: RawCache? = nil
     ) throws(Failure) -> IDXElements {
@@ -80,7 +81,7 @@ package enum IDXFile {
         var hasher = SHA256Hasher()
         let bytes = try ByteStorage(
             byteCount: header.elementCount,
-            orElse: { Failure(.data, "\(input.path.onOneLine): expected \($0) bytes of free memory, found fewer") },
+            orElse: { Failure(.unavailable, "\(input.path.onOneLine): cannot get \($0) bytes of memory for it") },
             fill: { (memory) throws(Failure) in
                 // Pieces are hashed while they are still in the CPU's cache.
                 for start in stride(from: 0, to: memory.count, by: 1 << 20) {
