@@ -26,11 +26,12 @@ struct MemoryNeed {
             layout, leafSize: job.leafSize, capacity: NodeComputer.wholeSamples)
         let own = options.coordinatorComputes ? kernel : 0
         let link = options.plane == .messages ? array : GradientMemory.byteCount(parameterCount: layout.paddedCount)
-        // Twice in the parameters' store and its reduced gradient; a checkpoint's arrays, those of one that waits behind it,
-        // its tensors and its file; what came by messages, and what goes by them.
+        // Parameters and velocity, each twice, and a reduced gradient; a checkpoint's arrays, those of one that waits behind
+        // it, its tensors as they grow, and its file; what came by messages, and what goes by them; at the end a kernel of
+        // this process's own with its parameters, for the run's page.
         addresses =
-            store + array + 4 * saved + GradientMemory.byteCount(parameterCount: layout.paddedCount) + own
-            + workers * link + (options.plane == .messages ? array : 0)
+            store + array + 5 * saved + GradientMemory.byteCount(parameterCount: layout.paddedCount) + own
+            + workers * link + (options.plane == .messages ? array : 0) + kernel + array
         bytes = store + array + 3 * saved + own + workers * (kernel + array)
     }
 
