@@ -17,7 +17,8 @@ struct RelayCommand: ParsableCommand {
 
             A worker that ends or hangs is replaced here. When the coordinator ends, so do the relay and its workers. \
             SIGTERM or Ctrl-C finishes the share at hand and leaves. With --listen other workers, and other relays, may \
-            join it. Every option may also be a variable: APUS_KEYS for --keys.
+            join it. Options may also be variables, APUS_KEYS for --keys, but for --workers, --min-workers, --listen and \
+            --announce, which the environment says of a coordinator.
 
             EXAMPLES
               apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys

@@ -25,7 +25,9 @@ final class PrivateSocket {
             )
         }
         directoryDescriptor = apus_open_path(directory)
-        path = directoryDescriptor >= 0 ? "/proc/\(getpid())/fd/\(directoryDescriptor)/s" : "\(directory)/s"
+        // Where /proc is that of another space of process numbers, the number there is another process's.
+        let short = "/proc/\(getpid())/fd/\(directoryDescriptor)"
+        path = directoryDescriptor >= 0 && access(short, F_OK) == 0 ? "\(short)/s" : "\(directory)/s"
     }
 
     deinit {

@@ -4,7 +4,8 @@ internal import Glibc
 struct AvailableMemory {
     /// Bytes that may be mapped by this process; nil where nothing limits it (`ulimit -v`).
     let addresses: Int?
-    /// Bytes that may be written to by all processes of its control groups; nil where nobody says.
+    /// Bytes that may be written to; nil where nobody says. Of a control group it is all that its processes may have
+    /// together: of what they have, files' pages above all, nobody knows how much the kernel would take back.
     let bytes: Int?
 
     /// Now.
@@ -29,19 +30,13 @@ extension AvailableMemory {
     init(addressLimit: Int?, pageBytes: Int, groups: String, read: (String) -> String?) {
         let pages = read("/proc/self/statm").flatMap(Self.number) ?? 0
         addresses = addressLimit.map { max(0, $0 - pages * pageBytes) }
-        let machine = read("/proc/meminfo").flatMap { text -> Int? in
-            Self.field("MemAvailable:", of: text).map { ($0 + (Self.field("SwapFree:", of: text) ?? 0)) << 10 }
-        }
+        let facts = read("/proc/meminfo") ?? ""
+        let swap = (Self.field("SwapFree:", of: facts) ?? 0) << 10
+        let machine = Self.field("MemAvailable:", of: facts).map { ($0 << 10) + swap }
         let limits = ControlGroups.folders(of: "memory", groups: groups).compactMap { folder, isUnified -> Int? in
-            let names =
-                isUnified ? ("memory.max", "memory.current") : ("memory.limit_in_bytes", "memory.usage_in_bytes")
-            guard let limit = read("\(folder)/\(names.0)").flatMap(Self.number),
-                let used = read("\(folder)/\(names.1)").flatMap(Self.number)
-            else { return nil }
-            // Pages of files are given up before anybody dies.
-            let statistics = read("\(folder)/memory.stat") ?? ""
-            let files = ["active_file", "inactive_file"].compactMap { Self.field($0, of: statistics) }.reduce(0, +)
-            return max(0, limit - max(0, used - files))
+            let name = isUnified ? "memory.max" : "memory.limit_in_bytes"
+            return read("\(folder)/\(name)").flatMap(Self.number).map { $0.addingReportingOverflow(swap) }
+                .map { $0.overflow ? Int.max : $0.partialValue }
         }
         bytes = (limits + [machine].compactMap(\.self)).min()
     }

@@ -13,17 +13,19 @@ struct MemoryNeed {
     /// Bytes that it and its local workers write to, at least.
     let bytes: Int
     private let parameterCount: Int
+    private let localWorkers: Int
 
     /// - Parameter keepsBest: Whether the best parameters are kept beside the newest.
-    init(_ job: WorkerJob, hasVelocity: Bool, keepsBest: Bool, options: CoordinatorOptions) {
+    init(_ job: WorkerJob, hasVelocity: Bool, keepsBest: Bool, options: CoordinatorOptions) throws {
         let layout = ParameterLayout(widths: job.shape.widths)
         parameterCount = layout.canonicalCount
         let array = layout.paddedCount * 4
         let workers = options.localWorkers
+        localWorkers = workers
         let store = ParameterBuffers.byteCount(layout, wire: job.wire, hasVelocity: hasVelocity)
         let saved = layout.canonicalCount * 4 * (1 + (hasVelocity ? 1 : 0) + (keepsBest ? 1 : 0))
-        let kernel = GradientKernel.weightBytes(
-            layout, leafSize: job.leafSize, capacity: NodeComputer.wholeSamples)
+        let kernel = try GradientKernel.weightBytes(
+            layout, leafSize: job.leafSize, capacity: NodeComputer.capacity(for: job, RoundSamples(job: job)))
         let own = options.coordinatorComputes ? kernel : 0
         let link = options.plane == .messages ? array : GradientMemory.byteCount(parameterCount: layout.paddedCount)
         // Parameters and velocity, each twice, and a reduced gradient; a checkpoint's arrays, those of one that waits behind
@@ -37,11 +39,12 @@ struct MemoryNeed {
 
     /// - Throws: `Failure.unavailable` where it is not to be had.
     func check(_ available: AvailableMemory) throws(Failure) {
+        let fewer = localWorkers > 0 ? ", or use fewer workers" : ""
         if let found = available.addresses, addresses + Self.margin > found {
-            throw failure(addresses + Self.margin, found, "of address space", "raise its limit (`ulimit -v`)")
+            throw failure(addresses + Self.margin, found, "of address space", "raise its limit (`ulimit -v`)\(fewer)")
         }
         if let found = available.bytes, bytes > found {
-            throw failure(bytes, found, "of memory", "use fewer workers")
+            throw failure(bytes, found, "of memory", "free some\(fewer)")
         }
     }
 

@@ -8,7 +8,7 @@ internal import Networks
 /// Large nodes are computed in parts that fit the kernel's scratch memory and are added as the tree says.
 final class NodeComputer {
     /// The kernel computes nodes of about as many samples in one piece; it keeps a whole gradient for each level of those.
-    static let wholeSamples = 1024
+    private static let wholeSamples = 1024
     /// Nodes of more samples are not converted ahead: their floats would leave the second-level cache before they are used.
     private static let stagedSamples = 128
 
@@ -44,13 +44,9 @@ final class NodeComputer {
     init(job: WorkerJob, dataset: UnsafeRawPointer, instructionSet: InstructionSet) throws {
         self.job = job
         samples = try RoundSamples(job: job)
-        var level: UInt8 = 0
-        while job.leafSize << (Int(level) + 1) <= Self.wholeSamples { level += 1 }
-        wholeLevel = level
-        let largestRound = max(
-            min(job.batchSize, samples.trainingCount), samples.validationCount, samples.testCount)
+        wholeLevel = Self.wholeLevel(leafSize: job.leafSize)
         kernel = GradientKernel(
-            shape: job.shape, leafSize: job.leafSize, capacity: min(job.leafSize << Int(level), largestRound),
+            shape: job.shape, leafSize: job.leafSize, capacity: Self.capacity(for: job, samples),
             stagedCapacity: max(Self.stagedSamples, job.leafSize), format: job.wire,
             instructionSet: instructionSet)
         adder = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
@@ -60,6 +56,19 @@ final class NodeComputer {
         source = SampleSource(
             images: images, labels: images + job.dataset.count * job.dataset.pixels, count: job.dataset.count,
             scale: job.scale, offset: job.offset)
+    }
+
+    private static func wholeLevel(leafSize: Int) -> UInt8 {
+        var level: UInt8 = 0
+        while leafSize << (Int(level) + 1) <= wholeSamples { level += 1 }
+        return level
+    }
+
+    /// Samples of the largest node that is computed in one piece.
+    static func capacity(for job: WorkerJob, _ samples: RoundSamples) -> Int {
+        let largestRound = max(
+            min(job.batchSize, samples.trainingCount), samples.validationCount, samples.testCount)
+        return min(job.leafSize << Int(wholeLevel(leafSize: job.leafSize)), largestRound)
     }
 
     var instructionSet: InstructionSet { kernel.instructionSet }

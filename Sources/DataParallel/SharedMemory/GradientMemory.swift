@@ -5,7 +5,7 @@ final class GradientMemory {
     /// A slot takes memory when it is first used; so many are only an address range.
     static let mostSlots = 64
     /// A part of the address space where that is limited.
-    private static let mostBytes = AvailableMemory.addressLimit.map { $0 / 16 } ?? 1 << 36
+    private static let mostBytes = AvailableMemory.addressLimit.map { $0 / 64 } ?? 1 << 36
 
     let memory: SharedMemory
     /// Before the slots, for other purposes.
@@ -29,6 +29,9 @@ final class GradientMemory {
     ) throws(Failure) {
         self.headBytes = headBytes
         self.parameterCount = parameterCount
+        guard address.byteCount > headBytes else {
+            throw Failure(.unavailable, "the coordinator's shared memory has no room for a gradient")
+        }
         // How many, the process that made them decided.
         let (count, rest) = (address.byteCount - headBytes).quotientAndRemainder(
             dividingBy: Self.slotBytes(parameterCount))

@@ -31,7 +31,7 @@ package final class TrainingSession {
     package static func checkMemory(
         _ configuration: TrainingConfiguration, _ data: TrainingData, _ options: CoordinatorOptions
     ) throws {
-        let need = MemoryNeed(
+        let need = try MemoryNeed(
             try WorkerJob(configuration: configuration, data: data), hasVelocity: configuration.hasVelocity,
             keepsBest: configuration.stopping != nil, options: options)
         try need.check(.current)

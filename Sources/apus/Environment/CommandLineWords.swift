@@ -10,6 +10,10 @@ struct CommandLineWords {
     /// The options that come from the environment, and their variables.
     private(set) var assigned: [EnvironmentVariables.Assignment] = []
 
+    /// Of a relay's options those that a coordinator has too and means otherwise: where an environment is handed on to both,
+    /// as engines do, the relay would take the coordinator's port, its announcement and its number of workers.
+    private static let ofCoordinatorsAlone: Set = ["workers", "min-workers", "listen", "announce"]
+
     /// - Parameter words: Without the program's own name.
     init(_ words: [String], environment: EnvironmentVariables = .current) throws {
         self.words = words
@@ -21,14 +25,17 @@ struct CommandLineWords {
         // What a coordinator starts is told everything by it.
         case "worker" where getenv(WorkerEnvironment.token) == nil:
             try assign(WorkerCommand.self, operands: ["ENDPOINT"], environment)
-        case "relay": try assign(RelayCommand.self, operands: ["ENDPOINT"], environment)
+        case "relay":
+            try assign(RelayCommand.self, operands: ["ENDPOINT"], except: Self.ofCoordinatorsAlone, environment)
         default: break
         }
     }
 
-    /// - Parameter operands: What the command must be given besides options.
+    /// - Parameters:
+    ///   - operands: What the command must be given besides options.
+    ///   - excluded: Options that have no variable here.
     private mutating func assign(
-        _ command: (some ParsableCommand).Type, operands: [String],
+        _ command: (some ParsableCommand).Type, operands: [String], except excluded: Set<String> = [],
         _ environment: EnvironmentVariables
     ) throws {
         let known =
@@ -38,7 +45,9 @@ struct CommandLineWords {
             Warning.show("\(stranger) is no variable of Apus, and has no effect")
         }
         // What determines the result is weighed against files and runs by the commands themselves.
-        let options = OptionCatalogue(command).options.filter { !OptionCatalogue.resultNames.contains($0.name) }
+        let options = OptionCatalogue(command).options.filter {
+            !OptionCatalogue.resultNames.contains($0.name) && !excluded.contains($0.name)
+        }
         let assignments = try environment.assignments(options)
         assigned = assignments.filter { assignment in
             !words.contains { Self.says($0, assignment.option) } && !assignment.arguments.isEmpty

@@ -93,6 +93,8 @@ extension EndToEnd {
             #expect(
                 ending.errorLines.count == 1 && ending.errors.contains("(--key comes from APUS_KEY)"),
                 "\(ending.errors)")
+            let ofCoordinator = ["APUS_KEY": "/nowhere", "APUS_LISTEN": "tcp://0.0.0.0:1", "APUS_WORKERS": "-1"]
+            #expect(try Command.run(words, environment: ofCoordinator).errors == ending.errors)
             let run = try TrainingRun()
             #expect(
                 try run.train(["--workers", "1", "--max-steps", "1"], environment: ["APUS_KEY": "/nowhere"]).steps == 1)
