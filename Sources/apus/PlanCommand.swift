@@ -38,10 +38,12 @@ struct PlanCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Cores of each. (default: one a worker)")
     var coresPerHost: Int?
 
-    @Option(help: "Of each host's link, in each direction: 10Gbit, 8Mbit/s, 1.2GB/s. (default: 10Gbit)")
+    @Option(
+        help: "Of each host's link, in each direction: 10Gbit, 8Mbit/s, 1.2GB/s. (default: 10Gbit)",
+        transform: Bandwidth.init(text:))
     var bandwidth: Bandwidth?
 
-    @Option(help: "Of a message, one way: 50us, 1.5ms. (default: 50us)")
+    @Option(help: "Of a message, one way: 50us, 1.5ms. (default: 50us)", transform: Latency.init(text:))
     var latency: Latency?
 
     @Option(
@@ -125,9 +127,16 @@ struct PlanCommand: ParsableCommand {
         guard let machine else { return .reference }
         let bytes: [UInt8]
         do { bytes = try OpenFile(reading: machine).bytes(atMost: 1 << 20) } catch { throw error.failure(.data) }
-        let figures = try JSONText(String(decoding: bytes, as: UTF8.self)).decode(MachineCostBenchmark.Figures.self)
-        try figures.costs.validate()
-        return figures.costs
+        do {
+            let figures = try JSONText(String(decoding: bytes, as: UTF8.self)).decode(MachineCostBenchmark.Figures.self)
+            try figures.costs.validate()
+            return figures.costs
+        } catch let failure as Failure {
+            throw Failure(
+                failure.kind,
+                "cannot read a machine's costs from \(machine): \(failure.message); make the file anew with "
+                    + "`apus plan --measure > \(machine)`")
+        }
     }
 
     private func measured() throws -> MachineCostBenchmark.Figures {

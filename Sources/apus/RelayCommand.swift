@@ -64,6 +64,12 @@ struct RelayCommand: ParsableCommand {
         guard minWorkers >= 1 else {
             throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minWorkers)")
         }
+        guard minWorkers <= count || !options.listen.isEmpty else {
+            throw Failure(
+                .usage,
+                "--min-workers \(minWorkers) waits for more than the \(count.counted("worker")) started here; give --workers "
+                    + "\(minWorkers), or --listen ENDPOINT, where others can join")
+        }
         guard joinTimeout > 0 else {
             throw Failure(.usage, "--join-timeout must be above 0 s, and cannot be \(joinTimeout)")
         }

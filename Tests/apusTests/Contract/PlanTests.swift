@@ -39,6 +39,15 @@ extension EndToEnd {
         }
 
         @Test(
+            "A bad quantity is answered with the form that it should have",
+            arguments: [("--bandwidth", "10Gbps", "8Mbit/s"), ("--latency", "50", "1.5ms")])
+        func forms(option: String, value: String, form: String) throws {
+            let ending = try Command.run(["plan", option, value])
+            #expect(ending.status == 64 && ending.errorLines.count == 1)
+            #expect(ending.errors.contains("'\(value)'") && ending.errors.contains(form), "\(ending.errors)")
+        }
+
+        @Test(
             "What makes no sense is refused",
             arguments: [
                 ["--bandwidth", "10"], ["--bandwidth", "10Gib"], ["--bandwidth", "-1Gbit"], ["--bandwidth", "0bit"],
@@ -59,7 +68,9 @@ extension EndToEnd {
             for text in ["{}", "[", "{\"checks\":[],\(costs)}"] {
                 let path = directory.file("machine.json")
                 try FileBytes.write(Array(text.utf8), to: path)
-                #expect(try Command.run(["plan", "--machine", path]).status == 65)
+                let ending = try Command.run(["plan", "--machine", path])
+                #expect(ending.status == 65)
+                #expect(ending.errors.contains("`apus plan --measure > \(path)`"), "\(ending.errors)")
             }
             #expect(try Command.run(["plan", "--machine", directory.file("none")]).status == 65)
         }

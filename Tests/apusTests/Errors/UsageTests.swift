@@ -10,7 +10,8 @@ extension EndToEnd {
             "--momentum 1", "--nesterov", "--weight-decay=-1", "--warmup 1.5", "--warmup=-0.1", "--hidden 0",
             "--hidden=-3", "--validation-fraction 1", "--validation-fraction=-0.1", "--validation-fraction 0",
             "--patience=-1", "--patience 3 --no-early-stopping", "--min-delta=-1", "--min-delta nan", "--workers=-1",
-            "--workers 100000", "--workers 0", "--min-workers 0", "--listen tcp://0.0.0.0:5555",
+            "--workers 100000", "--workers 0", "--min-workers 0", "--workers 2 --min-workers 3",
+            "--listen tcp://0.0.0.0:5555",
             "--listen tcp://192.0.2.1:5555", "--listen nonsense", "--listen tcp://127.0.0.1:99999",
             "--listen inproc://x", "--listen tcp://nowhere.invalid:0 --insecure",
         ]
