@@ -1,6 +1,5 @@
 import Glibc
 import Kernels
-import Synchronization
 
 @testable import DataParallel
 
@@ -14,7 +13,7 @@ final class HaltWatch: Sendable {
         var finishedWhenLeftAside = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private static let limit: Seconds = 30
 
     /// How often the worker halted until it was left aside.
