@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import DataParallel
-internal import Failures
 internal import Glibc
 internal import Kernels
 internal import Reporting
@@ -54,28 +53,7 @@ struct RelayCommand: ParsableCommand {
     private func coordinatorOptions() throws -> CoordinatorOptions {
         var options = CoordinatorOptions()
         let count = workers ?? Processors.usable.count
-        guard (0...1024).contains(count) else {
-            throw Failure(.usage, "--workers must be 0 to 1024, and cannot be \(count)")
-        }
-        try listening.apply(to: &options)
-        guard count > 0 || !options.listen.isEmpty else {
-            throw Failure(.usage, "--workers 0 starts nobody; give --listen ENDPOINT, where workers can join")
-        }
-        guard minWorkers >= 1 else {
-            throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minWorkers)")
-        }
-        guard minWorkers <= count || !options.listen.isEmpty else {
-            throw Failure(
-                .usage,
-                "--min-workers \(minWorkers) waits for more than the \(count.counted("worker")) started here; give --workers "
-                    + "\(minWorkers), or --listen ENDPOINT, where others can join")
-        }
-        guard joinTimeout > 0 else {
-            throw Failure(.usage, "--join-timeout must be above 0 s, and cannot be \(joinTimeout)")
-        }
-        options.localWorkers = count
-        options.minimumWorkers = minWorkers
-        options.joinTimeout = joinTimeout
+        try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout, joining: listening)
         options.plane = plane
         if pin == .auto { options.pin(to: Processors.usable) }
         return options

@@ -14,8 +14,8 @@ package struct PhaseBenchmark {
         package let batchSize: Int
         /// Seconds of a step, the mean of each round's.
         package let step: Spread
-        /// Seconds that the gradient of one process's share takes on one core alone, its samples gathered before: what the
-        /// gradient takes longer within a step, it waits for memory that another core wrote, or gathers samples.
+        /// Seconds that the gradient of one process's share takes on one core alone, its samples gathered before. Within
+        /// a step large shares are gathered too, and parameters come from another core's cache.
         package let gradientAlone: Spread
         package let phases: [Phase]
     }

@@ -51,8 +51,8 @@ package struct StepPlan: Sendable, Hashable {
     /// Of what all cores could compute, in 0...1.
     package var efficiency: Double { ideal / step }
 
-    /// - Parameter depth: 0 for workers that all speak to the coordinator, by messages unless there is one host; 1 for a relay on each host; more
-    ///   for relays of relays above those, with about equal numbers of peers.
+    /// - Parameter depth: 0 for workers that all speak to the coordinator, by messages unless there is one host; 1 for a
+    ///   relay on each host; more for relays of relays above those, with about equal numbers of peers.
     package init(_ workload: Workload, on cluster: Cluster, costs: MachineCosts, depth: Int) {
         self.depth = depth
         batchSize = workload.batchSize

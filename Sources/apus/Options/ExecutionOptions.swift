@@ -67,31 +67,10 @@ struct ExecutionOptions: ParsableArguments {
         let cores = Processors.usable
         let computes = coordinatorComputes ?? (plane != .messages && (1..<cores.count).contains(workers ?? 1))
         let count = workers ?? max(1, computes ? cores.count - 1 : cores.count)
-        guard (0...1024).contains(count) else {
-            throw Failure(.usage, "--workers must be 0 to 1024, and cannot be \(count)")
-        }
-        try listening.apply(to: &options)
-        guard count > 0 || !options.listen.isEmpty else {
-            throw Failure(.usage, "--workers 0 starts nobody; give --listen ENDPOINT, where workers can join")
-        }
-        guard minWorkers >= 1 else {
-            throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minWorkers)")
-        }
-        guard minWorkers <= count || !options.listen.isEmpty else {
-            throw Failure(
-                .usage,
-                "--min-workers \(minWorkers) waits for more than the \(count.counted("worker")) started here; give --workers "
-                    + "\(minWorkers), or --listen ENDPOINT, where others can join")
-        }
-        guard joinTimeout > 0 else {
-            throw Failure(.usage, "--join-timeout must be above 0 s, and cannot be \(joinTimeout)")
-        }
-        options.localWorkers = count
+        try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout, joining: listening)
         options.plane = plane
         options.coordinatorComputes = computes
         if pin == .auto { options.pin(to: cores) }
-        options.minimumWorkers = minWorkers
-        options.joinTimeout = joinTimeout
         options.chaos = try chaos.plan()
         return options
     }
