@@ -11,7 +11,9 @@ func finish(_ pass: OutputPass) {
         turn(logits, pass.scratch, pass.outputs)
         predict(pass, first, height)
         switch pass.loss {
-        case .softmaxCrossEntropy: softmax(pass)
+        case .softmaxCrossEntropy:
+            if pass.labelSmoothing > 0 { addShifts(pass) }
+            softmax(pass)
         case .sigmoidCrossEntropy, .meanSquaredError: sigmoids(pass)
         }
         if let values = pass.values { copyValues(pass, values + first &* pass.outputs, height) }
@@ -101,6 +103,25 @@ private func predict(_ pass: OutputPass, _ first: Int, _ height: Int) {
     }
 }
 
+/// Σ (z − max) of every lane, in the order of the classes, into a scratch row.
+@inline(__always)
+private func addShifts(_ pass: OutputPass) {
+    let greatest = pass.scratch + pass.outputs &* 16
+    let shifts = greatest + 32
+    var lane = 0
+    while lane < 16 {
+        let shift = load(greatest + lane)
+        var sum = Vector()
+        var output = 0
+        while output < pass.outputs {
+            sum = sum + (load(pass.scratch + (output &* 16 &+ lane)) - shift)
+            output &+= 1
+        }
+        store(sum, shifts + lane)
+        lane &+= Lanes.count
+    }
+}
+
 /// z becomes e^(z − max) / Σ e^(z − max), the sum in the order of the classes; the sum goes into a scratch row.
 @inline(__always)
 private func softmax(_ pass: OutputPass) {
@@ -139,57 +160,5 @@ private func sigmoids(_ pass: OutputPass) {
         if pass.outputs == 1 { store(decay(z), decays + offset) }
         store(sigmoid(z), pass.scratch + offset)
         offset &+= Lanes.count
-    }
-}
-
-/// Loss ln Σ e^(z − max) − (z of the label − max); dz = p − onehot.
-@inline(__always)
-private func chargeSoftmax(_ pass: OutputPass, _ logits: UnsafePointer<Float>, _ first: Int, _ height: Int) {
-    let greatest = pass.scratch + pass.outputs &* 16
-    let sums = greatest + 16
-    var s = 0
-    while s < height {
-        let label = Int(pass.labels[first &+ s])
-        let z = logits[(label >> 4) &* 256 &+ s &* 16 &+ (label & 15)]
-        pass.losses[first &+ s] = logarithm(Double(sums[s])) - (Double(z) - Double(greatest[s]))
-        pass.scratch[label &* 16 &+ s] -= 1
-        s &+= 1
-    }
-}
-
-/// Loss max(0, z) − y z + ln(1 + e^−|z|); dz = p − y.
-@inline(__always)
-private func chargeSigmoid(_ pass: OutputPass, _ logits: UnsafePointer<Float>, _ first: Int, _ height: Int) {
-    let decays = pass.scratch + (pass.outputs &+ 1) &* 16
-    var s = 0
-    while s < height {
-        let label = pass.labels[first &+ s]
-        let z = Double(logits[s &* 16])
-        // Charged is −z for the label 1, z for 0, where that is positive; a z that is not a number stays so.
-        let miss = label == 0 ? z : -z
-        pass.losses[first &+ s] = (miss < 0 ? 0 : miss) + logarithm(1 + Double(decays[s]))
-        pass.scratch[s] -= Float(label)
-        s &+= 1
-    }
-}
-
-/// Loss ½ Σ (ŷ − y)² in the order of the outputs; dz = (ŷ − y) ŷ (1 − ŷ).
-@inline(__always)
-private func chargeSquares(_ pass: OutputPass, _ first: Int, _ height: Int) {
-    var s = 0
-    while s < height {
-        let label = Int(pass.labels[first &+ s])
-        var sum = 0.0
-        var output = 0
-        while output < pass.outputs {
-            let value = pass.scratch[output &* 16 &+ s]
-            let isTarget = pass.outputs == 1 ? label == 1 : label == output
-            let difference = value - (isTarget ? 1 : 0)
-            sum += Double(difference) * Double(difference)
-            pass.scratch[output &* 16 &+ s] = difference * value * (1 - value)
-            output &+= 1
-        }
-        pass.losses[first &+ s] = 0.5 * sum
-        s &+= 1
     }
 }

@@ -51,7 +51,8 @@ extension GradientKernel {
     ) {
         functions.finish(
             OutputPass(
-                loss: shape.loss, logits: layers[layers.count - 1].activations, labels: labels, samples: samples,
+                loss: shape.loss, labelSmoothing: gradients == nil ? 0 : labelSmoothing,
+                logits: layers[layers.count - 1].activations, labels: labels, samples: samples,
                 outputs: shape.outputs, scratch: outputScratch.base, gradients: gradients, losses: losses.base,
                 predictions: predictions.base, values: values))
     }

@@ -17,6 +17,8 @@ package final class GradientKernel {
     package let instructionSet: InstructionSet
     /// What every leaf's gradient, and every sum of them, is rounded to.
     package let format: NumberFormat
+    /// ε of the targets that gradients are taken for, 0..<1; evaluations have none.
+    package let labelSmoothing: Float
 
     let functions: KernelFunctions
     let blocks: BlockPlan
@@ -41,23 +43,26 @@ package final class GradientKernel {
     ///   - leafSize: Samples of a leaf, at least 1.
     ///   - capacity: Most samples in one node, at least 1.
     ///   - stagedCapacity: Most samples in one that is staged; nil stages any.
+    ///   - labelSmoothing: 0 for the squared error.
     package init(
         shape: NetworkShape, leafSize: Int, capacity: Int, stagedCapacity: Int? = nil,
-        format: NumberFormat = .float32, instructionSet: InstructionSet = .best
+        format: NumberFormat = .float32, labelSmoothing: Float = 0, instructionSet: InstructionSet = .best
     ) {
         precondition(leafSize >= 1 && capacity >= 1, "a node has samples")
         precondition(shape.outputs <= 256, "a label is a byte")
         switch shape.loss {
         case .softmaxCrossEntropy: precondition(shape.outputs >= 2, "softmax needs an output for each class")
         case .sigmoidCrossEntropy: precondition(shape.outputs == 1, "sigmoid cross-entropy has one output")
-        case .meanSquaredError: break
+        case .meanSquaredError: precondition(labelSmoothing == 0, "cross-entropy alone is charged for smoothed labels")
         }
+        precondition(labelSmoothing >= 0 && labelSmoothing < 1, "a fraction of a target is spread over the classes")
         self.shape = shape
         self.leafSize = leafSize
         self.capacity = capacity
         self.stagedCapacity = min(stagedCapacity ?? capacity, capacity)
         self.instructionSet = instructionSet
         self.format = format
+        self.labelSmoothing = labelSmoothing
         functions = instructionSet.functions
         layout = ParameterLayout(widths: shape.widths)
         blocks = BlockPlan(leafSize: leafSize)
@@ -73,7 +78,7 @@ package final class GradientKernel {
         ones = AlignedBuffer(count: 256, zero: 1)
         let widest = layout.layers.map { max($0.paddedOutputs, StagingSlot.padded($0.inputs)) }.max() ?? 16
         zeros = AlignedBuffer(count: widest, zero: 0)
-        outputScratch = AlignedBuffer(count: (shape.outputs + 2) * 16, zero: 0)
+        outputScratch = AlignedBuffer(count: (shape.outputs + 3) * 16, zero: 0)
         losses = AlignedBuffer(count: bands * 16, zero: 0)
         predictions = AlignedBuffer(count: bands * 16, zero: 0)
         let leavesPerBlock = max(1, blocks.samples / leafSize)

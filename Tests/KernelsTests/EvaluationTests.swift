@@ -4,11 +4,12 @@ import Testing
 
 @Suite("Evaluation")
 struct EvaluationTests {
-    @Test("charges and counts as the gradient does, and fills the confusion", arguments: Case.all)
+    @Test("charges and counts as the gradient of unsmoothed labels does, and fills the confusion", arguments: Case.all)
     func countsAsTheGradientDoes(example: Case) {
         let workload = Workload(example)
         let kernel = workload.kernel()
-        let (_, expected) = workload.gradient(with: kernel)
+        let (_, expected) = workload.gradient(with: workload.kernel(smoothing: 0))
+        workload.stage(0..<workload.samples, in: kernel)
         let classes = workload.shape.classes
         var confusion = [UInt32](repeating: 1, count: classes * classes)
         let found = kernel.evaluate(slot: 0, parameters: workload.parameters.base, confusion: &confusion)

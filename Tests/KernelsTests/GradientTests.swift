@@ -7,7 +7,8 @@ struct GradientTests {
     @Test("agrees with the textbook in Double", arguments: Case.all)
     func agreesWithTheTextbook(example: Case) {
         let workload = Workload(example)
-        let textbook = TextbookNetwork(shape: workload.shape, canonical: workload.canonical)
+        let textbook = TextbookNetwork(
+            shape: workload.shape, canonical: workload.canonical, smoothing: workload.smoothing)
         var expected = [Double](repeating: 0, count: workload.layout.canonicalCount)
         // What rounding errors are measured against: the terms' sizes, not that of a sum in which they cancel.
         var size = expected

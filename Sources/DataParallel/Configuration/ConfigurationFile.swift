@@ -62,7 +62,7 @@ package struct ConfigurationFile: Sendable {
         "epochs", "scheduledEpochs", "seed", "normalization", "validationFraction",
     ]
     private static let optional = [
-        "classes", "pooledTestFraction", "stopping", "wire", "local", "dataset", "extensions",
+        "classes", "pooledTestFraction", "labelSmoothing", "stopping", "wire", "local", "dataset", "extensions",
     ]
 
     private static func refuseStrangers(in fields: JSONFields, options: [String]) throws(Failure) {

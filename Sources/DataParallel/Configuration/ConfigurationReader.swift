@@ -13,6 +13,7 @@ struct ConfigurationReader {
         try read("hidden") { $0.hidden = try $1.wholes($2) }
         try read("activation") { $0.activation = try $1.choice($2) }
         try read("loss") { $0.loss = try $1.choice($2) }
+        try read("labelSmoothing") { $0.labelSmoothing = try $1.number($2) }
         try read("initialiser") { $0.initialiser = try $1.choice($2) }
         try read("batchSize") { $0.batchSize = try $1.whole($2) }
         try read("leafSize") { $0.leafSize = try $1.whole($2) }

@@ -10,6 +10,7 @@ extension ConfigurationRequest {
         hidden = configuration.hidden
         activation = configuration.activation
         loss = configuration.loss
+        labelSmoothing = configuration.labelSmoothing.fraction
         initialiser = configuration.initialiser
         batchSize = configuration.batchSize
         leafSize = configuration.leafSize

@@ -18,6 +18,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
     package var hidden: [Int]?
     package var activation: Activation?
     package var loss: TrainingConfiguration.Loss?
+    package var labelSmoothing: Float?
     package var initialiser: Initialiser?
     package var batchSize: Int?
     package var leafSize: Int?
@@ -51,6 +52,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
         both.hidden = hidden ?? other.hidden
         both.activation = activation ?? other.activation
         both.loss = loss ?? other.loss
+        both.labelSmoothing = labelSmoothing ?? other.labelSmoothing
         both.initialiser = initialiser ?? other.initialiser
         both.batchSize = batchSize ?? other.batchSize
         both.leafSize = leafSize ?? other.leafSize
@@ -100,6 +102,8 @@ package struct ConfigurationRequest: Sendable, Equatable {
         result.hidden = hidden ?? base.hidden
         result.activation = activation ?? base.activation
         result.loss = loss ?? base.loss
+        result.labelSmoothing =
+            try labelSmoothing.map { value throws(Failure) in try LabelSmoothing(value) } ?? base.labelSmoothing
         result.initialiser = initialiser ?? base.initialiser
         result.batchSize = batchSize ?? base.batchSize
         result.leafSize = leafSize ?? base.leafSize

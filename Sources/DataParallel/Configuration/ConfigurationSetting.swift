@@ -43,6 +43,7 @@ package struct ConfigurationSetting: Sendable {
         Self("--hidden") { $0.hidden.map(text) },
         Self("--activation") { $0.activation?.rawValue },
         Self("--loss") { $0.loss?.rawValue },
+        Self("--label-smoothing") { $0.labelSmoothing.map(text) },
         Self("--init") { $0.initialiser?.rawValue },
         Self("--batch-size") { $0.batchSize.map(String.init) },
         Self("--leaf-size") { $0.leafSize.map(String.init) },

@@ -33,6 +33,8 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     package var hidden: [Int]
     package var activation: Activation
     package var loss: Loss
+    /// Of training alone.
+    package var labelSmoothing: LabelSmoothing
     package var initialiser: Initialiser
     package var batchSize: Int
     package var leafSize: Int
@@ -68,6 +70,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         hidden = [128]
         activation = .relu
         loss = .crossEntropy
+        labelSmoothing = .none
         initialiser = .heNormal
         batchSize = 128
         leafSize = 16
@@ -115,6 +118,11 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
                 pooledTestFraction > 0 && pooledTestFraction < 1,
                 "the pooled test fraction must be above 0 and below 1, and cannot be \(pooledTestFraction)")
         }
+        try require(
+            labelSmoothing == .none || loss == .crossEntropy,
+            "--loss mse and --label-smoothing \(ConfigurationSetting.text(labelSmoothing.fraction)) do not go together: "
+                + "cross-entropy alone is charged for smoothed labels; give --label-smoothing 0, or --loss cross-entropy"
+        )
         if let local {
             try local.validate()
             try local.refuse(momentum: optimizer.momentum, nesterov: optimizer.nesterov)

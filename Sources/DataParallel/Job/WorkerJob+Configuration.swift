@@ -12,8 +12,8 @@ extension WorkerJob {
         let normalisation = try Normalisation(configuration.normalization, of: view, samples: split.training)
         self.init(
             shape: configuration.shape(inputs: description.pixels, classes: description.classNames.count),
-            batchSize: configuration.batchSize, leafSize: configuration.leafSize, wire: configuration.wire,
-            local: configuration.localSteps,
+            labelSmoothing: configuration.labelSmoothing, batchSize: configuration.batchSize,
+            leafSize: configuration.leafSize, wire: configuration.wire, local: configuration.localSteps,
             seed: configuration.seed,
             validationFraction: configuration.validationFraction, scaleBits: normalisation.scale.bitPattern,
             offsetBits: normalisation.offset.bitPattern, dataset: description)

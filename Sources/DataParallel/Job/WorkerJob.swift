@@ -1,10 +1,13 @@
 internal import Datasets
 package import Failures
+package import Learning
 package import Networks
 
 /// What a worker must know of the job to compute any node of any round by itself.
 package struct WorkerJob: Sendable, Hashable, Codable {
     package var shape: NetworkShape
+    /// Of training rounds.
+    package var labelSmoothing: LabelSmoothing
     package var batchSize: Int
     package var leafSize: Int
     /// What parameters and gradients are rounded to, and travel as.
@@ -19,11 +22,12 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var dataset: DatasetDescription
 
     package init(
-        shape: NetworkShape, batchSize: Int, leafSize: Int, wire: NumberFormat = .float32, local: LocalSteps? = nil,
-        seed: UInt64,
+        shape: NetworkShape, labelSmoothing: LabelSmoothing = .none, batchSize: Int, leafSize: Int,
+        wire: NumberFormat = .float32, local: LocalSteps? = nil, seed: UInt64,
         validationFraction: Double, scaleBits: UInt32, offsetBits: UInt32, dataset: DatasetDescription
     ) {
         self.shape = shape
+        self.labelSmoothing = labelSmoothing
         self.batchSize = batchSize
         self.leafSize = leafSize
         self.wire = wire
@@ -49,6 +53,9 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         try require((1...most).contains(batchSize), "a batch has 1 to \(most) samples, and cannot have \(batchSize)")
         try require((1...most).contains(leafSize), "a leaf has 1 to \(most) samples, and cannot have \(leafSize)")
         try local?.validate()
+        try require(
+            labelSmoothing == .none || shape.loss != .meanSquaredError,
+            "cross-entropy alone is charged for smoothed labels, and this job has \(shape.loss.rawValue)")
         let layout = try dataset.layout()
         try require(
             shape.inputs == layout.pixelCount && shape.classes == layout.classCount,

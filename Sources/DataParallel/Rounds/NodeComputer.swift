@@ -1,6 +1,7 @@
 internal import Datasets
 internal import Failures
 internal import Kernels
+internal import Learning
 internal import Networks
 
 /// Computes any node of any round on this thread.
@@ -48,7 +49,7 @@ final class NodeComputer {
         kernel = GradientKernel(
             shape: job.shape, leafSize: job.leafSize, capacity: Self.capacity(for: job, samples),
             stagedCapacity: max(Self.stagedSamples, job.leafSize), format: job.wire,
-            instructionSet: instructionSet)
+            labelSmoothing: job.labelSmoothing.fraction, instructionSet: instructionSet)
         adder = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         layout = ParameterLayout(widths: job.shape.widths)
         localDescent = job.local.map { LocalDescent($0, job: job, instructionSet: instructionSet) }

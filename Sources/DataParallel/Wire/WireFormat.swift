@@ -1,11 +1,11 @@
-/// The grammar of the messages between coordinator (ROUTER) and worker (DEALER), version 2.
+/// The grammar of the messages between coordinator (ROUTER) and worker (DEALER), version 3.
 ///
 /// Every message begins with one control frame; tensors follow as raw frames of their own, so that nothing large is
 /// ever copied into or parsed out of a message. Integers and IEEE 754 numbers are little-endian.
 ///
 ///     control   = magic version type worker body
 ///     magic     = "APUS"                            4 bytes
-///     version   = u16                               2
+///     version   = u16                               3
 ///     type      = u16
 ///     worker    = u32                               the number given on admission; 0 before
 ///
@@ -33,7 +33,7 @@
 ///     number    = f32 | bf16, the upper half of an f32; which of them, the job says
 package enum WireFormat {
     static let magic: UInt32 = 0x5355_5041
-    static let version: UInt16 = 2
+    static let version: UInt16 = 3
     static let headerBytes = 12
     /// The most nodes of one task or result.
     static let mostNodes = RoundTask.mostNodes

@@ -19,7 +19,7 @@ extension OutputLoss {
     ///   - z: (O). The cross-entropies are taken from these, since the logarithm of an output that rounds to 0 is not
     ///     finite.
     ///   - outputs: ŷ (O)
-    ///   - targets: y (O), one-hot, or for one output the label.
+    ///   - targets: y (O), one-hot, or for one output the label; of cross-entropy they may be smoothed.
     package func loss(weightedInputs z: [Double], outputs: [Double], targets: [Double]) -> Double {
         switch self {
         case .softmaxCrossEntropy:

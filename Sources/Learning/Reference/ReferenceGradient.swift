@@ -30,16 +30,21 @@ package struct ReferenceGradient: Sendable {
 
     package let shape: NetworkShape
     package let layout: ParameterLayout
+    package let labelSmoothing: LabelSmoothing
 
-    /// - Parameter shape: With one output for ``OutputLoss/sigmoidCrossEntropy``, at least two for
-    ///   ``OutputLoss/softmaxCrossEntropy``.
-    package init(shape: NetworkShape) {
+    /// - Parameters:
+    ///   - shape: With one output for ``OutputLoss/sigmoidCrossEntropy``, at least two for
+    ///     ``OutputLoss/softmaxCrossEntropy``.
+    ///   - labelSmoothing: None for ``OutputLoss/meanSquaredError``.
+    package init(shape: NetworkShape, labelSmoothing: LabelSmoothing = .none) {
         switch shape.loss {
         case .softmaxCrossEntropy: precondition(shape.outputs >= 2, "softmax tells at least two outputs apart")
         case .sigmoidCrossEntropy: precondition(shape.outputs == 1, "one sigmoid output tells two classes apart")
-        case .meanSquaredError: break
+        case .meanSquaredError:
+            precondition(labelSmoothing == .none, "cross-entropy alone is charged for smoothed labels")
         }
         self.shape = shape
+        self.labelSmoothing = labelSmoothing
         layout = ParameterLayout(widths: shape.widths)
     }
 
@@ -124,12 +129,13 @@ package struct ReferenceGradient: Sendable {
         return scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
     }
 
-    /// y: the values asked for, or for a class its label with one output and one-hot with several. (O)
+    /// y: the values asked for, or for a class its label with one output and one-hot with several, smoothed. (O)
     package func targets(of sample: Sample) -> [Double] {
         switch sample.target {
         case .label(let label):
             precondition((0..<shape.classes).contains(label), "the network knows \(shape.classes) classes")
-            return shape.outputs == 1 ? [Double(label)] : (0..<shape.outputs).map { $0 == label ? 1 : 0 }
+            let oneHot = shape.outputs == 1 ? [Double(label)] : (0..<shape.outputs).map { $0 == label ? 1 : 0 }
+            return oneHot.map { labelSmoothing.target($0, classes: shape.classes) }
         case .values(let values):
             precondition(shape.loss == .meanSquaredError, "cross-entropy is charged for classes")
             precondition(values.count == shape.outputs, "the network has \(shape.outputs) outputs")

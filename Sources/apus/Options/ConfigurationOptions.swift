@@ -31,6 +31,14 @@ struct ConfigurationOptions: ParsableArguments {
     var loss: TrainingConfiguration.Loss?
 
     @Option(
+        parsing: .unconditional,
+        help: """
+            Fraction of every training target that is spread evenly over the classes, for cross-entropy; losses of \
+            validation and test are without. (default: 0)
+            """)
+    var labelSmoothing: Float?
+
+    @Option(
         name: .customLong("init"), help: "Initial weights; random-normal has a deviation of 0.05. (default: he-normal)")
     var initialiser: Initialiser?
 
@@ -124,6 +132,7 @@ struct ConfigurationOptions: ParsableArguments {
         request.hidden = hidden?.numbers
         request.activation = activation
         request.loss = loss
+        request.labelSmoothing = labelSmoothing
         request.initialiser = initialiser
         request.batchSize = batchSize
         request.leafSize = leafSize

@@ -34,7 +34,7 @@ import Testing
         #expect(found.schedule.course == .cosine && found.schedule.warmup == 0.1)
         #expect(found.epochs == 30 && found.scheduledEpochs == 20 && found.seed == .max)
         #expect(found.normalization == .standard && found.validationFraction == 0.2)
-        #expect(found.wire == .float32 && found.local == nil)
+        #expect(found.wire == .float32 && found.local == nil && found.labelSmoothing == .none)
     }
 
     @Test("A whole configuration without stopping has none; a part of one leaves it as it is by default")
@@ -72,6 +72,12 @@ import Testing
         ("{\"hidden\": [0]}", "\"hidden\": a hidden layer has 1 to 65536 units, and cannot have 0"),
         ("{\"hidden\": [\"x\"]}", "in \"hidden\"[0], found \"x\""),
         ("{\"classes\": [5, 5]}", "\"classes\""),
+        (
+            "{\"labelSmoothing\": 1}",
+            "\"labelSmoothing\": the label smoothing must be at least 0 and below 1, and cannot be"
+        ),
+        ("{\"labelSmoothing\": \"0.1\"}", "in \"labelSmoothing\", found \"0.1\""),
+        ("{\"labelsmoothing\": 0.1}", "did you mean \"labelSmoothing\"?"),
         ("{\"wire\": \"float16\"}", "expected float32, bfloat16 in \"wire\", found \"float16\""),
         ("{\"local\": {\"step\": 1}}", "found \"local.step\"; did you mean \"local.steps\"?"),
         ("{\"local\": {\"shards\": 0}}", "\"local.shards\": the local shards must be 1 to 65536, and cannot be 0"),
@@ -90,6 +96,15 @@ import Testing
         #expect(failure?.message.hasPrefix("c.json: ") == true)
         #expect(failure?.message.contains(message) == true, "\(failure?.message ?? "")")
         #expect(failure?.message.contains("\n") == false)
+    }
+
+    @Test("What a run kept may not be at odds with itself")
+    func contradiction() {
+        let text = Self.old.replacing("{\"activation\"", with: "{\"labelSmoothing\": 0.25, \"activation\"")
+        let failure = #expect(throws: Failure.self) { try file(text).whole() }
+        #expect(failure?.kind == .data)
+        #expect(
+            failure?.message.hasPrefix("c.json: --loss mse and --label-smoothing 0.25 do not go together: ") == true)
     }
 
     @Test("Of a run's configuration nothing may be missing", arguments: ["seed", "optimizer", "dataset"])

@@ -53,11 +53,17 @@ import Testing
         ({ ($0.localSteps, $0.momentum) = (8, 0.9) }, "--local-steps 8 and --momentum 0.9 do not go together"),
         ({ ($0.localSteps, $0.nesterov) = (8, true) }, "--local-steps 8 and --nesterov do not go together"),
         ({ $0.nesterov = true }, "--nesterov needs a momentum above 0"),
+        (
+            { ($0.loss, $0.labelSmoothing) = (.meanSquaredError, 0.1) },
+            "--loss mse and --label-smoothing 0.1 do not go together"
+        ),
     ]
 
     @Test("What does not go together is told in the words that asked for it", arguments: contradictions)
     func contradiction(ask: @Sendable (inout ConfigurationRequest) -> Void, message: String) {
-        let failure = #expect(throws: Failure.self) { try request(ask).applied(to: TrainingConfiguration()) }
+        let failure = #expect(throws: Failure.self) {
+            try request(ask).applied(to: TrainingConfiguration()).validate()
+        }
         #expect(failure?.message.hasPrefix(message) == true, "\(failure?.message ?? "")")
     }
 
@@ -69,6 +75,7 @@ import Testing
         ({ $0.nesterov = true }, "with --no-nesterov", "--nesterov"),
         ({ $0.stopping = .off }, "with --patience 5", "--no-early-stopping"),
         ({ $0.warmup = 0.25 }, "with --warmup 0", "--warmup 0.25"),
+        ({ $0.labelSmoothing = 0.1 }, "with --label-smoothing 0", "--label-smoothing 0.1"),
     ]
 
     @Test(
@@ -90,6 +97,7 @@ import Testing
         let configuration = try request {
             ($0.localSteps, $0.localShards, $0.classes, $0.pooledTestFraction) = (8, 3, [1, 2], 0.2)
             ($0.epochs, $0.scheduledEpochs, $0.wire, $0.course) = (9, 8, .bfloat16, .cosine)
+            $0.labelSmoothing = 0.1
         }.applied(to: TrainingConfiguration())
         #expect(try ConfigurationRequest(configuration).applied(to: TrainingConfiguration()) == configuration)
     }
@@ -126,6 +134,8 @@ import Testing
         #expect(try base.difference(from: base) == nil)
         let rounded = try base.difference(from: try request { $0.wire = .bfloat16 }.applied(to: base))
         #expect(rounded?.key == "wire" && rounded?.this == "\"float32\"" && rounded?.other == "\"bfloat16\"")
+        let smoothed = try base.difference(from: try request { $0.labelSmoothing = 0.1 }.applied(to: base))
+        #expect(smoothed?.key == "labelSmoothing" && smoothed?.this == "0" && smoothed?.other == "0.1")
         let unstopped = try base.difference(from: try request { $0.stopping = .off }.applied(to: base))
         #expect(unstopped?.key == "stopping" && unstopped?.other == "null")
     }

@@ -28,7 +28,11 @@ struct LocalTrainingTests {
 
     /// The first epochs number by number, from gradients of whole batches that the ordinary training computes.
     private func parametersByHand(_ configuration: TrainingConfiguration, on data: TrainingData) throws -> [Float] {
-        let job = try WorkerJob(configuration: .small { $0.batchSize = 4 }, data: data)
+        let ordinary = try TrainingConfiguration.small {
+            $0.batchSize = 4
+            $0.labelSmoothing = configuration.labelSmoothing
+        }
+        let job = try WorkerJob(configuration: ordinary, data: data)
         let layout = ParameterLayout(widths: job.shape.widths)
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .plain)
         let parameters = AlignedFloats(count: layout.paddedCount)
@@ -68,12 +72,15 @@ struct LocalTrainingTests {
         return canonical
     }
 
-    @Test("it is what the paper's two optimisers come to, one number at a time, with short rounds, shards and batches")
-    func byHand() throws {
+    @Test(
+        "it is what the paper's two optimisers come to, one number at a time, with short rounds, shards and batches",
+        arguments: [Float(0), 0.1])
+    func byHand(labelSmoothing: Float) throws {
         let data = try SampleMemory.data()
-        let outcome = try LocalRun(configuration(), on: data).run()
+        let configuration = try configuration { $0.labelSmoothing = try LabelSmoothing(labelSmoothing) }
+        let outcome = try LocalRun(configuration, on: data).run()
         #expect(outcome.steps == 12 && outcome.samples == 3 * 90)
-        let expected = try parametersByHand(configuration(), on: data)
+        let expected = try parametersByHand(configuration, on: data)
         #expect(outcome.parameters.map(\.bitPattern) == expected.map(\.bitPattern))
     }
 

@@ -6,23 +6,26 @@ struct Case: CustomTestStringConvertible, Sendable {
     let shape: NetworkShape
     let leafSize: Int
     let samples: Int
+    let smoothing: Float
 
     init(
         _ widths: [Int], _ activation: Activation = .relu, _ loss: OutputLoss = .softmaxCrossEntropy, leaf: Int = 16,
-        samples: Int
+        samples: Int, smoothing: Float = 0
     ) {
         shape = NetworkShape(widths: widths, activation: activation, loss: loss)
         leafSize = leaf
         self.samples = samples
+        self.smoothing = smoothing
     }
 
     var testDescription: String {
         let widths = shape.widths.map(String.init).joined(separator: "-")
-        return "\(widths) \(shape.activation) \(shape.loss), leaf \(leafSize), \(samples) samples"
+        let smoothed = smoothing > 0 ? ", labels smoothed by \(smoothing)" : ""
+        return "\(widths) \(shape.activation) \(shape.loss), leaf \(leafSize), \(samples) samples\(smoothed)"
     }
 
-    /// Widths around the vector widths and the tiles, every activation with every loss, odd leaves and counts, and
-    /// nodes of several blocks.
+    /// Widths around the vector widths and the tiles, every activation with every loss, odd leaves and counts, nodes
+    /// of several blocks, and smoothed labels.
     static let all: [Case] = [
         Case([784, 128, 10], samples: 40),
         Case([2, 3, 2], .sigmoid, leaf: 1, samples: 3),
@@ -43,5 +46,10 @@ struct Case: CustomTestStringConvertible, Sendable {
         Case([6, 7, 3], .relu, .meanSquaredError, leaf: 200, samples: 500),
         Case([8, 65, 96, 2], .tanh, leaf: 33, samples: 145),
         Case([20, 144, 10], .relu, leaf: 32, samples: 1024),
+        Case([17, 16, 10], .relu, leaf: 16, samples: 33, smoothing: 0.1),
+        Case([15, 12, 3], .tanh, leaf: 5, samples: 26, smoothing: 0.3),
+        Case([6, 7, 2], .sigmoid, leaf: 1, samples: 40, smoothing: 0.1),
+        Case([9, 40], .relu, leaf: 16, samples: 70, smoothing: 0.9),
+        Case([49, 20, 1], .tanh, .sigmoidCrossEntropy, leaf: 5, samples: 26, smoothing: 0.1),
     ]
 }

@@ -6,11 +6,14 @@ struct TextbookNetwork {
     let shape: NetworkShape
     /// Canonical.
     let parameters: [Double]
+    /// ε of the targets.
+    private let smoothing: Double
     private let layout: ParameterLayout
 
-    init(shape: NetworkShape, canonical: [Float]) {
+    init(shape: NetworkShape, canonical: [Float], smoothing: Float = 0) {
         self.shape = shape
         parameters = canonical.map(Double.init)
+        self.smoothing = Double(smoothing)
         layout = ParameterLayout(widths: shape.widths)
     }
 
@@ -82,10 +85,12 @@ struct TextbookNetwork {
         case .softmaxCrossEntropy:
             let total = z.map { exp($0) }.reduce(0, +)
             let p = z.map { exp($0) / total }
-            return (-log(p[label]), p, p.enumerated().map { $1 - ($0 == label ? 1 : 0) })
+            let t = p.indices.map { (1 - smoothing) * ($0 == label ? 1 : 0) + smoothing / Double(p.count) }
+            return (-zip(t, p).map { $0 * log($1) }.reduce(0, +), p, zip(p, t).map { $0 - $1 })
         case .sigmoidCrossEntropy:
             let p = 1 / (1 + exp(-z[0]))
-            return (label == 1 ? -log(p) : -log(1 - p), [p], [p - Double(label)])
+            let t = (1 - smoothing) * Double(label) + smoothing / 2
+            return (-t * log(p) - (1 - t) * log(1 - p), [p], [p - t])
         case .meanSquaredError:
             let values = z.map { 1 / (1 + exp(-$0)) }
             let targets = values.indices.map { Double((values.count == 1 ? label : ($0 == label ? 1 : 0))) }

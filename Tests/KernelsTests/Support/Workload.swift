@@ -7,6 +7,7 @@ final class Workload {
     let shape: NetworkShape
     let layout: ParameterLayout
     let leafSize: Int
+    let smoothing: Float
     let images: [UInt8]
     let labels: [UInt8]
     /// A permutation of the samples, so that gathering is not the identity.
@@ -20,6 +21,7 @@ final class Workload {
     init(_ example: Case) {
         shape = example.shape
         leafSize = example.leafSize
+        smoothing = example.smoothing
         let random = CounterRandom(seed: 7, purpose: .test, stream: UInt64(shape.widths.reduce(0) { $0 * 31 + $1 }))
         let pixels = shape.inputs
         let classes = shape.classes
@@ -44,11 +46,12 @@ final class Workload {
     var samples: Int { order.count }
 
     func kernel(
-        _ instructionSet: InstructionSet = .best, stagedCapacity: Int? = nil, format: NumberFormat = .float32
+        _ instructionSet: InstructionSet = .best, stagedCapacity: Int? = nil, format: NumberFormat = .float32,
+        smoothing: Float? = nil
     ) -> GradientKernel {
         GradientKernel(
             shape: shape, leafSize: leafSize, capacity: samples, stagedCapacity: stagedCapacity, format: format,
-            instructionSet: instructionSet)
+            labelSmoothing: smoothing ?? self.smoothing, instructionSet: instructionSet)
     }
 
     /// Stages positions `range` of the order.

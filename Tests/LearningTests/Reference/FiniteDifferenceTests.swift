@@ -16,9 +16,12 @@ import Testing
         ]
     }
 
-    @Test("Every component of the gradient is the central difference of the loss", arguments: shapes)
-    func centralDifferences(_ shape: NetworkShape) {
-        let reference = ReferenceGradient(shape: shape)
+    @Test(
+        "Every component of the gradient is the central difference of the loss",
+        arguments: shapes.map { ($0, Float(0)) }
+            + shapes.filter { $0.loss != .meanSquaredError }.map { ($0, Float(0.25)) })
+    func centralDifferences(_ shape: NetworkShape, _ labelSmoothing: Float) throws {
+        let reference = ReferenceGradient(shape: shape, labelSmoothing: try LabelSmoothing(labelSmoothing))
         let random = CounterRandom(seed: 21, purpose: .test)
         var parameters = (0..<UInt64(reference.layout.canonicalCount)).map { random.uniform(in: -1..<1, at: $0) }
         for label in 0..<shape.classes {

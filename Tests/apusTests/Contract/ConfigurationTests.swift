@@ -17,7 +17,7 @@ extension EndToEnd {
             "What --print-config prints is taken back to the same bytes",
             arguments: [
                 [], ["--recipe", "fast", "--seed", "18446744073709551615"],
-                ["--no-early-stopping", "--hidden", "none"],
+                ["--no-early-stopping", "--hidden", "none", "--label-smoothing", "0.1"],
                 ["--classes", "5,6", "--warmup", "0.30000000000000004", "--learning-rate", "1e-7"],
             ])
         func roundTrip(_ options: [String]) throws {
@@ -71,6 +71,10 @@ extension EndToEnd {
             (["APUS_WORKERS": "5000"], "--workers comes from APUS_WORKERS"),
             (["APUS_LOCAL_STEPS": "8", "APUS_MOMENTUM": "0.9"], "--momentum 0.9 comes from APUS_MOMENTUM"),
             (["APUS_LOCAL_STEPS": "8", "APUS_RECIPE": "fast"], "--momentum 0.9 --nesterov come from the recipe fast"),
+            (
+                ["APUS_LABEL_SMOOTHING": "0.1", "APUS_LOSS": "mse"],
+                "--label-smoothing 0.1 comes from APUS_LABEL_SMOOTHING"
+            ),
             (["APUS_LOCAL_STEPS": "1", "APUS_LOCAL_SHARDS": "2"], "--local-shards 2 comes from APUS_LOCAL_SHARDS"),
             (["APUS_PATIENCE": "2", "APUS_NO_EARLY_STOPPING": "true"], "--patience 2 comes from APUS_PATIENCE"),
         ]

@@ -3,6 +3,12 @@ import Testing
 extension EndToEnd {
     @Suite("The fingerprint depends on data, configuration and seed alone", .serialized)
     struct FingerprintTests {
+        @Test("It is what it was with every Apus before")
+        func unchanged() throws {
+            let expected = "47612a6210d1094e5031e790f3d2e0cb42a78477d2dd759707eb675a2259c4ca"
+            #expect(try Reference.fingerprint() == expected)
+        }
+
         @Test("It is the same with any number of workers", arguments: [2, 3, 4, 7])
         func workers(count: Int) throws {
             let summary = try TrainingRun().train(["--workers", "\(count)", "--min-workers", "\(count)"])
@@ -101,6 +107,7 @@ extension EndToEnd {
             arguments: Job.all)
         func jobs(job: Job) throws {
             let whole = try TrainingRun(job.options).train(["--workers", "1"])
+            #expect(whole.fingerprint == job.fingerprint ?? whole.fingerprint)
             #expect(try TrainingRun(job.options).train(["--workers", "3"]).fingerprint == whole.fingerprint)
             let cut = try TrainingRun(job.options)
             _ = try cut.train(["--workers", "2", "--max-steps", "\(job.cut)"])

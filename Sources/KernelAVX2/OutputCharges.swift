@@ -1,0 +1,1 @@
+../KernelBaseline/OutputCharges.swift
