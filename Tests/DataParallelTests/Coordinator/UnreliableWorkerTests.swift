@@ -50,9 +50,9 @@ struct UnreliableWorkerTests {
         run.onEvent = { event, run in
             guard case .listening = event else { return }
             if isOfFuture {
-                try run.addWorker { Scripts.future }
+                try run.addWorker { Scripts.future() }
             } else {
-                try run.addWorker { Scripts.elsewhere }
+                try run.addWorker { Scripts.elsewhere() }
             }
         }
         let (outcome, _) = try run.run(workers: 1, least: 2)

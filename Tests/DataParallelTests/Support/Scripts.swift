@@ -20,20 +20,37 @@ enum Scripts {
             tensors: task.nodes.map { _ in [] })
     }
 
-    /// A node that there is nowhere, then silence.
-    static func elsewhere(_ message: CoordinatorMessage) -> (WorkerMessage, tensors: [[UInt8]])? {
-        guard case .task(let task) = message else { return nil }
-        let node = TreeNode(level: 7, index: 100)
-        return answer(task, results: [NodeResult(node: node, lossSum: 1, correct: 0, samples: 1)], tensors: [[]])
+    /// A node that there is nowhere; at the next ping it leaves.
+    static func elsewhere() -> ScriptedWorker.Script {
+        leavingAfterwards { task in
+            let node = TreeNode(level: 7, index: 100)
+            return answer(task, results: [NodeResult(node: node, lossSum: 1, correct: 0, samples: 1)], tensors: [[]])
+        }
     }
 
-    /// The right nodes of a round to come, then silence.
-    static func future(_ message: CoordinatorMessage) -> (WorkerMessage, tensors: [[UInt8]])? {
-        guard case .task(let task) = message else { return nil }
-        return answer(
-            task, round: task.round + 1000,
-            results: task.nodes.map { NodeResult(node: $0, lossSum: 1, correct: 0, samples: 1) },
-            tensors: task.nodes.map { _ in [] })
+    /// The right nodes of a round to come; at the next ping it leaves.
+    static func future() -> ScriptedWorker.Script {
+        leavingAfterwards { task in
+            answer(
+                task, round: task.round + 1000,
+                results: task.nodes.map { NodeResult(node: $0, lossSum: 1, correct: 0, samples: 1) },
+                tensors: task.nodes.map { _ in [] })
+        }
+    }
+
+    private static func leavingAfterwards(
+        _ first: @escaping (RoundTask) -> (WorkerMessage, tensors: [[UInt8]])
+    ) -> ScriptedWorker.Script {
+        var hasAnswered = false
+        return { message in
+            switch message {
+            case .task(let task) where !hasAnswered:
+                hasAnswered = true
+                return first(task)
+            case .ping where hasAnswered: return (.leaving, [])
+            default: return nil
+            }
+        }
     }
 
     /// Gradients that are not numbers, otherwise as they should be.
