@@ -81,7 +81,7 @@ package final class Coordinator: RoundExecutor {
     var phases: PhaseClock?
 
     /// Steps that follow each other without waiting look at signals, deaths and newcomers as often as this.
-    static let longestBlindness: Seconds = 1e-3
+    static let longestBlindness: Seconds = 4e-3
 
     /// Listens; workers are started by ``start()``.
     ///

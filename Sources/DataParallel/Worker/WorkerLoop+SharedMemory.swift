@@ -5,7 +5,7 @@ internal import ZeroMQ
 /// Work that comes through shared memory.
 extension WorkerLoop {
     /// Tasks that follow each other without waiting look at messages and signals as often as this.
-    static let longestDeafness: Seconds = 1e-3
+    static let longestDeafness: Seconds = 4e-3
 
     /// Maps the memory offered, in place of what was mapped before.
     ///
