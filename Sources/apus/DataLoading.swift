@@ -56,10 +56,7 @@ struct DataLoading {
         defer { display.finish() }
         switch try DataFinder(environment: environment).find(source, progress: display.show) {
         case .files(let files):
-            let training = try LabelledImages(
-                imagesPath: files.trainImages, labelsPath: files.trainLabels, cache: environment.rawCache)
-            let test = try LabelledImages(
-                imagesPath: files.testImages, labelsPath: files.testLabels, cache: environment.rawCache)
+            let (training, test) = try read(files, cache: environment.rawCache)
             guard case .directory(let path) = source else {
                 return Pictures(name: "mnist", origin: "mnist", training: training, test: test)
             }
@@ -73,6 +70,25 @@ struct DataLoading {
             let (training, test) = SyntheticDrawing(seed: Self.syntheticSeed, isQuiet: isQuiet).sets()
             return Pictures(name: "synthetic", origin: "synthetic", training: training, test: test)
         }
+    }
+
+    /// Reads both sets at once: each costs a processor its decompression or its SHA-256.
+    private func read(_ files: IDXFileSet, cache: RawCache?) throws(Failure) -> (
+        training: LabelledImages, test: LabelledImages
+    ) {
+        let pairs = [(files.trainImages, files.trainLabels), (files.testImages, files.testLabels)]
+        let sets = Guarded([Result<LabelledImages, Failure>?](repeating: nil, count: pairs.count))
+        ParallelLoop.perform(iterations: pairs.count) { number in
+            let (images, labels) = pairs[number]
+            let set = Result { () throws(Failure) in
+                try LabelledImages(imagesPath: images, labelsPath: labels, cache: cache)
+            }
+            sets.withLock { $0[number] = set }
+        }
+        // What is wrong with the training set is told first, whichever was read first.
+        let (first, second) = sets.withLock { ($0[0], $0[1]) }
+        guard let training = first, let test = second else { throw Failure(.bug, "a set of pictures was not read") }
+        return (try training.get(), try test.get())
     }
 
     private func absolute(_ path: String) -> String {

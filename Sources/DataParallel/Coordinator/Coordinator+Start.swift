@@ -4,11 +4,11 @@ internal import Kernels
 
 /// Starting, and having nobody to work with.
 extension Coordinator {
-    /// Starts the local workers and waits until enough are ready.
+    /// Starts the local workers, unless they have been launched, and waits until enough are ready.
     ///
     /// - Throws: `Failure.unavailable` where they do not come in time.
     package func start() throws {
-        try launchLocalWorkers()
+        if locals.isEmpty { try launchLocalWorkers() }
         let share = try makeOwnShare()
         let needed = max(options.minimumWorkers, 1)
         let begin = MonotonicClock.now

@@ -9,6 +9,7 @@ extension TrainingData {
     package init(_ dataset: Dataset) throws(Failure) {
         let layout = dataset.layout
         let memory = try SharedMemory("dataset", byteCount: layout.byteCount)
+        memory.populate()
         dataset.write(into: memory.bytes)
         self.init(
             description: DatasetDescription(

@@ -72,6 +72,8 @@ package final class TrainingSession {
         let trainer = try Trainer(
             configuration: configuration, job: job, executor: coordinator, record: record, options: trainerOptions,
             instructionSet: instructionSet, report: report)
+        // They come up while the initial parameters are drawn. A checkpoint is looked at first: it may not belong here.
+        if checkpoint == nil { try coordinator.launchLocalWorkers() }
         try trainer.prepare(from: checkpoint)
         // The coordinator sees the data's address alone, which keeps nothing alive.
         return try withExtendedLifetime(data) {

@@ -6,6 +6,7 @@ enum WeightsSection {
     /// Of all pictures together.
     private static let mostPixels = 128 * 28 * 28
     private static let shades = 15
+    private static let mostMagnitudes = 10_000
 
     static func body(_ report: RunReport) -> [String] {
         switch report.firstLayer {
@@ -56,7 +57,15 @@ enum WeightsSection {
 
     /// A magnitude that all but a few weights are below, so that one of them does not make the others pale.
     private static func scale(_ weights: [[Float]]) -> Float {
-        let magnitudes = weights.joined().map { $0.isFinite ? abs($0) : 0 }.sorted()
+        // Some thousands tell it as well as all, and sort in a tenth of the time.
+        let stride = max(1, weights.reduce(0) { $0 + $1.count } / mostMagnitudes)
+        var magnitudes: [Float] = []
+        var index = 0
+        for weight in weights.joined() {
+            if index % stride == 0 { magnitudes.append(weight.isFinite ? abs(weight) : 0) }
+            index += 1
+        }
+        magnitudes.sort()
         return magnitudes.isEmpty ? 0 : magnitudes[magnitudes.count * 995 / 1000]
     }
 }
