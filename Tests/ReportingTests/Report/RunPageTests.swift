@@ -96,6 +96,14 @@ import Testing
         #expect(html.contains("points=\"42.0,18.0 109.0,110.5 176.0,141.3 243.0,156.8 310.0,166.0\""))
     }
 
+    @Test("Where labels are smoothed the curves say of which loss, and else nothing")
+    func smoothed() throws {
+        var report = try report(classes: 3, epochs: 2)
+        #expect(!ReportSection.curves.html(of: report).contains("smoothed"))
+        report.configuration.labelSmoothing = try LabelSmoothing(0.1)
+        #expect(ReportSection.curves.html(of: report).contains("labels smoothed by 0.1"))
+    }
+
     @Test("A layer that nothing reaches is named in words, since a logarithmic axis has no place for zero")
     func vanished() throws {
         let html = ReportSection.gradients.html(of: try report(classes: 3, epochs: 2, layers: 3))

@@ -1,4 +1,5 @@
 internal import DataParallel
+internal import Learning
 
 /// Loss, accuracy and learning rate by epoch, with the best epoch marked.
 enum CurvesSection {
@@ -10,6 +11,17 @@ enum CurvesSection {
             chart.mark = mark
             return chart.html
         }
-        return ["<div class=\"charts\">"] + charts + ["</div>", EpochTable.html(report.epochs)]
+        return note(report.configuration.labelSmoothing) + ["<div class=\"charts\">"] + charts + [
+            "</div>", EpochTable.html(report.epochs),
+        ]
+    }
+
+    /// Why the training loss lies above that of validation.
+    private static func note(_ smoothing: LabelSmoothing) -> [String] {
+        guard smoothing != .none else { return [] }
+        return [
+            "<p class=\"note\">The training loss is of labels smoothed by \(smoothing.fraction), and cannot fall to 0; "
+                + "that of validation is of the labels as they are.</p>"
+        ]
     }
 }
