@@ -159,7 +159,8 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "HTTPTests", dependencies: ["Failures", "HTTP", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "KernelsTests", dependencies: ["Arithmetic", "Failures", "Kernels", "Networks", "TestSupport"],
+            name: "KernelsTests",
+            dependencies: ["Arithmetic", "Failures", "KernelInterface", "Kernels", "Networks", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "LearningTests", dependencies: ["Arithmetic", "Failures", "Learning", "Networks"],

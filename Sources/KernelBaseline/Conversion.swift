@@ -12,17 +12,18 @@ func convert(_ pass: ConversionPass) {
         while column < pass.columns {
             let width = pass.columns &- column < 16 ? pass.columns &- column : 16
             let tile = band + column &* 16
+            let offsets = UnsafeRawPointer(pass.offsets + column).loadUnaligned(as: SIMD16<Float>.self)
             var s = 0
             while s < height {
                 let row = pass.bytes + (Int(pass.samples[sample &+ s]) &* pass.columns &+ column)
                 // A row begins anywhere in memory, too late for the CPU's own guess at what comes next.
                 if column & 63 == 0 { apus_prefetch(row + 128) }
                 if width == 16 {
-                    convertLine(row, tile + s &* 16, pass.scale, pass.offset)
+                    convertLine(row, tile + s &* 16, pass.scale, offsets)
                 } else {
                     var c = 0
                     while c < width {
-                        tile[s &* 16 &+ c] = pass.offset.addingProduct(Float(row[c]), pass.scale)
+                        tile[s &* 16 &+ c] = pass.offsets[column &+ c].addingProduct(Float(row[c]), pass.scale)
                         c &+= 1
                     }
                 }
@@ -48,11 +49,12 @@ private func prefetchBeginnings(_ pass: ConversionPass, _ first: Int) {
 
 @inline(__always)
 private func convertLine(
-    _ bytes: UnsafePointer<UInt8>, _ floats: UnsafeMutablePointer<Float>, _ scale: Float, _ offset: Float
+    _ bytes: UnsafePointer<UInt8>, _ floats: UnsafeMutablePointer<Float>, _ scale: Float,
+    _ offsets: SIMD16<Float>
 ) {
     let line = UnsafeRawPointer(bytes).loadUnaligned(as: SIMD16<UInt8>.self)
     var values = SIMD16<Float>()
     for c in 0..<16 { values[c] = Float(line[c]) }
-    values = SIMD16(repeating: offset).addingProduct(values, SIMD16(repeating: scale))
+    values = offsets.addingProduct(values, SIMD16(repeating: scale))
     UnsafeMutableRawPointer(floats).storeBytes(of: values, as: SIMD16<Float>.self)
 }

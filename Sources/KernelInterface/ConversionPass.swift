@@ -1,4 +1,4 @@
-/// Gathers samples of bytes into a matrix of floats: `x[s][c] = fma(byte[samples[s]][c], scale, offset)`.
+/// Gathers samples of bytes into a matrix of floats: `x[s][c] = fma(byte[samples[s]][c], scale, offsets[c])`.
 package struct ConversionPass {
     /// (N, columns) bytes.
     package let bytes: UnsafePointer<UInt8>
@@ -7,20 +7,21 @@ package struct ConversionPass {
     package let count: Int
     package let columns: Int
     package let scale: Float
-    package let offset: Float
+    /// (columns), and behind them whatever fills their last sixteen.
+    package let offsets: UnsafePointer<Float>
     /// (count, columns).
     package let output: SampleMatrix
 
     package init(
         bytes: UnsafePointer<UInt8>, samples: UnsafePointer<UInt32>, count: Int, columns: Int, scale: Float,
-        offset: Float, output: SampleMatrix
+        offsets: UnsafePointer<Float>, output: SampleMatrix
     ) {
         self.bytes = bytes
         self.samples = samples
         self.count = count
         self.columns = columns
         self.scale = scale
-        self.offset = offset
+        self.offsets = offsets
         self.output = output
     }
 }

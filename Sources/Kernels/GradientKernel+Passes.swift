@@ -6,10 +6,14 @@ extension GradientKernel {
     func convert(
         _ samples: UnsafePointer<UInt32>, _ count: Int, of source: SampleSource, into output: SampleMatrix
     ) {
-        functions.convert(
-            ConversionPass(
-                bytes: source.images, samples: samples, count: count, columns: shape.inputs, scale: source.scale,
-                offset: source.offset, output: output))
+        precondition(source.pixels == shape.inputs, "a picture has a pixel for each input")
+        source.offsets.withUnsafeBufferPointer { offsets in
+            guard let offsets = offsets.baseAddress else { return }
+            functions.convert(
+                ConversionPass(
+                    bytes: source.images, samples: samples, count: count, columns: shape.inputs, scale: source.scale,
+                    offsets: offsets, output: output))
+        }
     }
 
     /// Calls `body` with each block's number, first sample and count.

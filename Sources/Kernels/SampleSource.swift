@@ -6,16 +6,23 @@ package struct SampleSource {
     package let labels: UnsafePointer<UInt8>
     /// N.
     package let count: Int
+    package let pixels: Int
     package let scale: Float
-    package let offset: Float
+    /// (pixels), and zeros that fill the last sixteen.
+    let offsets: [Float]
 
+    /// - Parameter offsets: One for all pixels, or one for each.
     package init(
-        images: UnsafePointer<UInt8>, labels: UnsafePointer<UInt8>, count: Int, scale: Float, offset: Float
+        images: UnsafePointer<UInt8>, labels: UnsafePointer<UInt8>, count: Int, pixels: Int, scale: Float,
+        offsets: [Float]
     ) {
+        precondition(offsets.count == 1 || offsets.count == pixels, "an offset for all pixels, or one for each")
         self.images = images
         self.labels = labels
         self.count = count
+        self.pixels = pixels
         self.scale = scale
-        self.offset = offset
+        let all = offsets.count == pixels ? offsets : [Float](repeating: offsets[0], count: pixels)
+        self.offsets = all + [Float](repeating: 0, count: (pixels + 15) / 16 * 16 - pixels)
     }
 }

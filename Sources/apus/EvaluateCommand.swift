@@ -90,10 +90,11 @@ struct EvaluateCommand: ParsableCommand {
         let view = try DatasetView(layout: data.description.layout(), bytes: data.bytes)
         let normalisation =
             try network.normalisation
-            ?? Normalisation(.standard, of: view, samples: Array(0..<UInt32(data.description.trainCount)))
+            ?? Normalisation(
+                supplement.normalize ?? .unit, of: view, samples: Array(0..<UInt32(data.description.trainCount)))
         return WorkerJob(
             shape: network.shape, batchSize: 1, leafSize: 16, seed: 1, validationFraction: 0,
-            scaleBits: normalisation.scale.bitPattern, offsetBits: normalisation.offset.bitPattern,
+            scaleBits: normalisation.scale.bitPattern, offsetBits: normalisation.offsets.map(\.bitPattern),
             dataset: data.description)
     }
 }

@@ -52,7 +52,7 @@ struct ExportCommand: ParsableCommand {
         guard let complete = network.complete(model) else {
             throw Failure(
                 .usage,
-                "cannot export \(path): it does not say with which mean and deviation it was trained; use --normalize unit"
+                "cannot export \(path): it does not say by which means its inputs were scaled; use --normalize unit"
             )
         }
         let target = try target(beside: path)

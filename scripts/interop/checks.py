@@ -14,7 +14,7 @@ MODELS = {
     "sigmoid": ("--hidden", "24,16,12", "--activation", "sigmoid", "--init", "glorot-uniform"),
     "no hidden layer": ("--hidden", "none"),
     "two classes": ("--hidden", "8", "--classes", "5,6", "--activation", "sigmoid"),
-    "mse": ("--hidden", "8", "--loss", "mse"),
+    "mse": ("--hidden", "8", "--loss", "mse", "--normalize", "pixel-mean"),
     "mse of two classes": ("--hidden", "8", "--classes", "3,8", "--loss", "mse"),
     "two classes, no hidden layer": ("--hidden", "none", "--classes", "1,7"),
 }

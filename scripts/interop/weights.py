@@ -32,9 +32,11 @@ def sequential(widths, activation):
 def logits(module, metadata, pictures):
     import torch
 
-    inputs = torch.from_numpy(pictures) * float(metadata["normalization-scale"])
+    # One for all pixels, or one for each.
+    offsets = json.loads(metadata.get("normalization-offsets") or metadata["normalization-offset"])
+    inputs = torch.from_numpy(pictures) * float(metadata["normalization-scale"]) + torch.tensor(offsets, dtype=torch.float32)
     with torch.no_grad():
-        return module.layers(inputs + float(metadata["normalization-offset"])).numpy()
+        return module.layers(inputs).numpy()
 
 
 def probabilities(values, loss):

@@ -87,5 +87,10 @@ extension ModelFile {
         let layers = try LayerTensors(file, prefix: prefix)
         widths = layers.widths
         parameters = layers.parameters
+        if let offsets = metadata.normalization?.offsets.count, offsets != 1, offsets != widths[0] {
+            throw SafetensorsDefect(
+                "its normalization has \(offsets.counted("offset")) for the \(widths[0].counted("input")) of its first layer: "
+                    + "expected one for all of them, or one for each")
+        }
     }
 }

@@ -18,12 +18,17 @@ package struct ModelMetadata: Sendable, Hashable {
         /// As `--normalize` calls it.
         package let method: String
         package let scale: Double
-        package let offset: Double
+        /// One for all pixels, or one for each.
+        package let offsets: [Double]
 
-        package init(method: String, scale: Double, offset: Double) {
+        package init(method: String, scale: Double, offsets: [Double]) {
             self.method = method
             self.scale = scale
-            self.offset = offset
+            self.offsets = offsets
+        }
+
+        package init(method: String, scale: Double, offset: Double) {
+            self.init(method: method, scale: scale, offsets: [offset])
         }
     }
 
@@ -52,7 +57,13 @@ extension ModelMetadata {
         if let classes { strings["classes"] = try JSONText(encoding: classes).text }
         strings["normalization"] = normalization?.method
         strings["normalization-scale"] = normalization.map { "\($0.scale)" }
-        strings["normalization-offset"] = normalization.map { "\($0.offset)" }
+        if let offsets = normalization?.offsets {
+            if offsets.count == 1 {
+                strings["normalization-offset"] = "\(offsets[0])"
+            } else {
+                strings["normalization-offsets"] = try JSONText(encoding: offsets).text
+            }
+        }
         strings[Self.versionKey] = version
         strings["seed"] = seed.map { "\($0)" }
         return strings
@@ -67,26 +78,30 @@ extension ModelMetadata {
         seed = try Self.value("seed", in: strings) { UInt64($0) }
         let scale = try Self.value("normalization-scale", in: strings) { Double($0) }
         let offset = try Self.value("normalization-offset", in: strings) { Double($0) }
-        normalization = try Self.normalization(strings["normalization"], scale, offset)
+        let offsets = try Self.value("normalization-offsets", in: strings) { try? JSONText($0).decode([Double].self) }
+        if offset != nil, offsets != nil {
+            throw SafetensorsDefect("its metadata give both \"normalization-offset\" and \"normalization-offsets\"")
+        }
+        normalization = try Self.normalization(strings["normalization"], scale, offsets ?? offset.map { [$0] })
     }
 
     /// Half of it would be no less than none a reason to take other inputs than the weights were trained on.
     private static func normalization(
-        _ method: String?, _ scale: Double?, _ offset: Double?
+        _ method: String?, _ scale: Double?, _ offsets: [Double]?
     ) throws(SafetensorsDefect) -> Normalization? {
-        if method == nil, scale == nil, offset == nil { return nil }
-        if method == "unit", scale == nil, offset == nil {
+        if method == nil, scale == nil, offsets == nil { return nil }
+        if method == "unit", scale == nil, offsets == nil {
             return Normalization(method: "unit", scale: Double(Float(1.0 / 255.0)), offset: 0)
         }
-        guard let scale, let offset else {
+        guard let scale, let offsets else {
             throw SafetensorsDefect(
                 "its metadata tell of a normalization and lack \"normalization-scale\" or \"normalization-offset\": "
                     + "expected input = scale · byte + offset")
         }
-        guard Float(scale).isFinite, Float(offset).isFinite else {
-            throw SafetensorsDefect("its normalization has the scale \(scale) and the offset \(offset), not finite")
+        for (name, value) in [("scale", scale)] + offsets.map({ ("offset", $0) }) where !Float(value).isFinite {
+            throw SafetensorsDefect("its normalization has the \(name) \(value), not finite")
         }
-        return Normalization(method: method ?? "of its own", scale: scale, offset: offset)
+        return Normalization(method: method ?? "of its own", scale: scale, offsets: offsets)
     }
 
     private static func value<Value>(

@@ -61,7 +61,8 @@ package struct ONNXModel: Sendable {
         graph.addOutput("probabilities", columns: shape.classes, "by class: \(labels)")
         graph.addOutput("logits", columns: shape.outputs, "weighted inputs of the last layer")
         graph.add("scale", shape: [], [Float(normalization.scale)])
-        graph.add("offset", shape: [], [Float(normalization.offset)])
+        let offsets = normalization.offsets.map { Float($0) }
+        graph.add("offset", shape: offsets.count == 1 ? [] : [offsets.count], offsets)
         graph.add("Mul", ["pixels", "scale"], "scaled")
         graph.add("Add", ["scaled", "offset"], "inputs")
         addLayers(to: &graph)

@@ -73,6 +73,6 @@ package final class BenchmarkSession {
         let images = base.assumingMemoryBound(to: UInt8.self)
         return SampleSource(
             images: images, labels: images + data.description.count * data.description.pixels,
-            count: data.description.count, scale: 1 / 255, offset: 0)
+            count: data.description.count, pixels: data.description.pixels, scale: 1 / 255, offsets: [0])
     }
 }

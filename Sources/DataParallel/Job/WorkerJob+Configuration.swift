@@ -16,7 +16,7 @@ extension WorkerJob {
             leafSize: configuration.leafSize, wire: configuration.wire, local: configuration.localSteps,
             seed: configuration.seed,
             validationFraction: configuration.validationFraction, scaleBits: normalisation.scale.bitPattern,
-            offsetBits: normalisation.offset.bitPattern, dataset: description)
+            offsetBits: normalisation.offsets.map(\.bitPattern), dataset: description)
         try validate()
     }
 }

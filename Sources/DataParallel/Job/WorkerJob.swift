@@ -16,15 +16,16 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var local: LocalSteps?
     package var seed: UInt64
     package var validationFraction: Double
-    /// Bit patterns of the float32 scale and offset of x = byte · scale + offset, so that no text rounds them.
+    /// Bit patterns of the float32 numbers of x = byte · scale + offset, so that no text rounds them. The offset is one for
+    /// all pixels, or there is one for each.
     package var scaleBits: UInt32
-    package var offsetBits: UInt32
+    package var offsetBits: [UInt32]
     package var dataset: DatasetDescription
 
     package init(
         shape: NetworkShape, labelSmoothing: LabelSmoothing = .none, batchSize: Int, leafSize: Int,
         wire: NumberFormat = .float32, local: LocalSteps? = nil, seed: UInt64,
-        validationFraction: Double, scaleBits: UInt32, offsetBits: UInt32, dataset: DatasetDescription
+        validationFraction: Double, scaleBits: UInt32, offsetBits: [UInt32], dataset: DatasetDescription
     ) {
         self.shape = shape
         self.labelSmoothing = labelSmoothing
@@ -61,6 +62,12 @@ package struct WorkerJob: Sendable, Hashable, Codable {
             shape.inputs == layout.pixelCount && shape.classes == layout.classCount,
             "a network of \(shape.inputs) inputs for \(shape.classes) classes does not fit pictures of "
                 + "\(layout.pixelCount) pixels in \(layout.classCount) classes")
+        try require(
+            offsetBits.count == 1 || offsetBits.count == layout.pixelCount,
+            "inputs have one offset, or one for each of \(layout.pixelCount) pixels, and cannot have \(offsetBits.count)"
+        )
+        try require(
+            scale.isFinite && offsets.allSatisfy(\.isFinite), "the scale and the offsets of inputs must be finite")
         var parameters = 0
         for (inputs, outputs) in zip(shape.widths, shape.widths.dropFirst()) {
             let (product, isTooMany) = (inputs + 1).multipliedReportingOverflow(by: (outputs + 15) / 16 * 16)
@@ -74,5 +81,5 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     }
 
     package var scale: Float { Float(bitPattern: scaleBits) }
-    package var offset: Float { Float(bitPattern: offsetBits) }
+    package var offsets: [Float] { offsetBits.map(Float.init(bitPattern:)) }
 }

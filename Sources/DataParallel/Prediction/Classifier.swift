@@ -35,7 +35,8 @@ package struct Classifier {
             label.withUnsafeBufferPointer { label in
                 guard let image = pixels.baseAddress, let label = label.baseAddress else { return }
                 let source = SampleSource(
-                    images: image, labels: label, count: 1, scale: normalisation.scale, offset: normalisation.offset)
+                    images: image, labels: label, count: 1, pixels: pixels.count, scale: normalisation.scale,
+                    offsets: normalisation.offsets)
                 sample.withUnsafeBufferPointer { kernel.stage(samples: $0, of: source, slot: 0) }
             }
         }

@@ -47,7 +47,8 @@ extension Evaluation {
             let labels = view.labels.bindMemory(to: UInt8.self).baseAddress
         else { throw Failure(.data, "the dataset is empty") }
         let source = SampleSource(
-            images: images, labels: labels, count: job.dataset.count, scale: job.scale, offset: job.offset)
+            images: images, labels: labels, count: job.dataset.count, pixels: job.dataset.pixels, scale: job.scale,
+            offsets: job.offsets)
         var probabilities = [Float](repeating: 0, count: capacity * classes)
         // The kernel sees addresses alone, which keep nothing alive.
         withExtendedLifetime((padded, data)) {

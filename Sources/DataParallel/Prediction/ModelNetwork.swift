@@ -10,7 +10,7 @@ package struct ModelNetwork: Sendable {
     package let labels: [Int]
     /// Whether file or people name the labels; else they are numbered from 0.
     package let hasNamedLabels: Bool
-    /// nil where the inputs are to have mean 0 and deviation 1, and the data that this is measured on are not known here.
+    /// nil where it depends on data, which are not known here.
     package let normalisation: Normalisation?
     package let parameters: [Float]
 
@@ -69,9 +69,9 @@ package struct ModelNetwork: Sendable {
         parameters = model.parameters
         (labels, hasNamedLabels) = try Self.labels(model, shape, supplement, task)
         if let known = model.metadata.normalization {
-            normalisation = Normalisation(scale: Float(known.scale), offset: Float(known.offset))
+            normalisation = Normalisation(scale: Float(known.scale), offsets: known.offsets.map { Float($0) })
         } else {
-            normalisation = supplement.normalisation == .standard ? nil : .unit
+            normalisation = supplement.normalisation ?? .unit == .unit ? .unit : nil
         }
     }
 
@@ -88,7 +88,7 @@ package struct ModelNetwork: Sendable {
             metadata.normalization
             ?? ModelMetadata.Normalization(
                 method: Normalisation.Kind.unit.rawValue, scale: Double(normalisation.scale),
-                offset: Double(normalisation.offset))
+                offsets: normalisation.offsets.map { Double($0) })
         metadata.version = ApusVersion.text
         return ModelFile(widths: model.widths, parameters: model.parameters, metadata: metadata)
     }

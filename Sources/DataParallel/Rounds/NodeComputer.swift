@@ -56,7 +56,7 @@ final class NodeComputer {
         let images = dataset.assumingMemoryBound(to: UInt8.self)
         source = SampleSource(
             images: images, labels: images + job.dataset.count * job.dataset.pixels, count: job.dataset.count,
-            scale: job.scale, offset: job.offset)
+            pixels: job.dataset.pixels, scale: job.scale, offsets: job.offsets)
     }
 
     private static func wholeLevel(leafSize: Int) -> UInt8 {

@@ -105,7 +105,8 @@ package final class TrainingSession {
         let metadata = ModelMetadata(
             activation: configuration.activation, loss: job.shape.loss, classes: names,
             normalization: ModelMetadata.Normalization(
-                method: configuration.normalization.rawValue, scale: Double(job.scale), offset: Double(job.offset)),
+                method: configuration.normalization.rawValue, scale: Double(job.scale),
+                offsets: job.offsets.map { Double($0) }),
             version: ApusVersion.text, seed: configuration.seed)
         try directory.writeBest(ModelFile(widths: job.shape.widths, parameters: parameters, metadata: metadata))
     }

@@ -43,7 +43,7 @@ package enum CoordinatorMessage: Sendable, Hashable {
         let (type, worker) = try reader.readHeader()
         let message: CoordinatorMessage
         switch type {
-        case 101: message = .welcome(try reader.readText())
+        case 101: message = .welcome(try reader.readText(atMost: WireFormat.mostWelcome))
         case 102: message = .refused(String(decoding: try reader.readText(), as: UTF8.self))
         case 103: message = .piece(offset: try reader.read())
         case 104: message = .task(try reader.readTask())

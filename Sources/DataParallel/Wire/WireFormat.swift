@@ -18,7 +18,7 @@
 ///     failed    = [type 6]  utf8                    cannot work, and why
 ///     attached  = [type 7]                          has mapped the memory that it was offered
 ///
-///     welcome   = [type 101] json                   coordinator → worker
+///     welcome   = [type 101] json                   coordinator → worker, at most 16 MiB
 ///     refused   = [type 102] utf8
 ///     piece     = [type 103] offset:u64             then 1 frame: bytes of the dataset
 ///     task      = [type 104] round:u64 phase:u8 epoch:u32 batch:u32 version:u64 fresh:u8 n:u16 n·node
@@ -39,6 +39,8 @@ package enum WireFormat {
     static let mostNodes = RoundTask.mostNodes
     /// The most bytes of JSON or text in a control frame.
     static let mostText = 1 << 16
+    /// The most bytes of a welcome's JSON: a job may hold an offset for each of a million pixels.
+    static let mostWelcome = 1 << 24
     /// Bytes of a dataset piece.
     package static let pieceBytes = 1 << 20
 }

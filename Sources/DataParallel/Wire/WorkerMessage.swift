@@ -84,9 +84,9 @@ extension ByteReader {
     }
 
     /// The rest, as long as it is bounded.
-    mutating func readText() throws(WireDefect) -> [UInt8] {
-        guard remaining <= WireFormat.mostText else {
-            throw WireDefect("carries \(remaining) bytes of text, above \(WireFormat.mostText)")
+    mutating func readText(atMost most: Int = WireFormat.mostText) throws(WireDefect) -> [UInt8] {
+        guard remaining <= most else {
+            throw WireDefect("carries \(remaining) bytes of text, above \(most)")
         }
         return try readBytes(remaining)
     }

@@ -7,25 +7,34 @@ package struct Normalisation: Sendable, Equatable {
         case unit
         /// To mean 0 and standard deviation 1 over all pixels of the training samples.
         case standard
+        /// To 0...1 less each pixel's own mean over the training samples.
+        case pixelMean = "pixel-mean"
     }
 
     package let scale: Float
-    package let offset: Float
+    /// One for all pixels, or one for each.
+    package let offsets: [Float]
 
-    package init(scale: Float, offset: Float) {
+    package init(scale: Float, offsets: [Float]) {
         self.scale = scale
-        self.offset = offset
+        self.offsets = offsets
     }
+
+    package init(scale: Float, offset: Float) { self.init(scale: scale, offsets: [offset]) }
 
     /// - Parameter samples: The samples to train on, without the validation samples: what early stopping watches must not
-    ///   shape the inputs. Used by `standard` alone, whose sums are exact integers and so have no order.
-    /// - Throws: Kind `data` where every pixel is the same.
+    ///   shape the inputs. Sums over them are exact integers and so have no order.
+    /// - Throws: Kind `data` where `standard` finds every pixel the same, or `pixelMean` more than ``mostPixelMeans``.
     package init(_ kind: Kind, of view: DatasetView, samples: [UInt32]) throws(Failure) {
         switch kind {
-        case .unit: self.init(scale: Float(1.0 / 255.0), offset: 0)
+        case .unit: self.init(scale: Self.unitScale, offset: 0)
         case .standard: try self.init(standardising: view, samples: samples)
+        case .pixelMean: try self.init(centring: view, samples: samples)
         }
     }
+
+    /// From 0...255 to 0...1.
+    static let unitScale = Float(1.0 / 255.0)
 
     private init(standardising view: DatasetView, samples: [UInt32]) throws(Failure) {
         var sum: UInt64 = 0

@@ -27,7 +27,8 @@ final class BenchmarkWorkload {
         } else {
             let made = random.samples(1_000, of: shape)
             source = SampleSource(
-                images: made.images.base, labels: made.labels.base, count: made.labels.count, scale: 1 / 255, offset: 0)
+                images: made.images.base, labels: made.labels.base, count: made.labels.count, pixels: shape.inputs,
+                scale: 1 / 255, offsets: [0])
             self.made = made
         }
         for layer in kernel.layout.layers {

@@ -15,8 +15,7 @@ package struct Predictor {
         guard let normalisation = network.normalisation else {
             throw Failure(
                 .usage,
-                "cannot predict: the weights do not say with which mean and deviation they were trained; use "
-                    + "--normalize unit")
+                "cannot predict: the weights do not say by which means their inputs were scaled; use --normalize unit")
         }
         self.network = network
         classifier = Classifier(

@@ -104,7 +104,7 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Seed of initial weights, order and splits. (default: 1)")
     var seed: UInt64?
 
-    @Option(help: "Inputs in 0...1, or with mean 0 and deviation 1. (default: unit)")
+    @Option(help: "Inputs in 0...1, with mean 0 and deviation 1, or in 0...1 less each pixel's mean. (default: unit)")
     var normalize: Normalisation.Kind?
 
     @Option(parsing: .unconditional, help: "Fraction of the training samples kept for validation. (default: 0.1)")

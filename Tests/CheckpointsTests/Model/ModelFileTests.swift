@@ -15,6 +15,18 @@ import Testing
                 == NetworkShape(widths: Samples.widths, activation: .tanh, loss: .softmaxCrossEntropy))
     }
 
+    @Test("An offset for each pixel reads back as it was written, and is no offset to who knows of one alone")
+    func offsets() throws {
+        var metadata = Samples.model.metadata
+        metadata.normalization = ModelMetadata.Normalization(
+            method: "pixel-mean", scale: Double(Float(1 / 255.0)), offsets: [Double(Float(-0.1)), 0])
+        let model = ModelFile(widths: Samples.widths, parameters: Samples.model.parameters, metadata: metadata)
+        let file = try SafetensorsFile(bytes: model.encoded())
+        #expect(try ModelFile(file) == model)
+        #expect(file.metadata["normalization-offsets"] == "[-0.10000000149011612,0]")
+        #expect(file.metadata["normalization-offset"] == nil)
+    }
+
     @Test("Tensors have PyTorch's names and shapes, and its users' metadata")
     func names() throws {
         let file = try SafetensorsFile(bytes: Samples.model.encoded())
@@ -132,6 +144,14 @@ import Testing
             (["normalization-scale": "0.5"], false), (["normalization": "unit", "normalization-offset": "0"], false),
             (["normalization": "standard", "normalization-scale": "1", "normalization-offset": "nan"], false),
             (["normalization-scale": "0.5", "normalization-offset": "-1"], true),
+            (["normalization-scale": "0.5", "normalization-offsets": "[-1,0.25]"], true),
+            (["normalization-offsets": "[-1,0.25]"], false),
+            (["normalization-scale": "0.5", "normalization-offsets": "-1"], false),
+            (["normalization-scale": "0.5", "normalization-offsets": "[]"], false),
+            (["normalization-scale": "0.5", "normalization-offsets": "[1,2,3]"], false),
+            (["normalization-scale": "0.5", "normalization-offsets": "[1,\"NaN\"]"], false),
+            (["normalization-scale": "0.5", "normalization-offsets": "[1,1e39]"], false),
+            (["normalization-scale": "0.5", "normalization-offset": "1", "normalization-offsets": "[1,2]"], false),
         ])
     func normalization(strings: [String: String], isTaken: Bool) throws {
         var file = Self.file([("0.weight", [3, 2]), ("0.bias", [3])])

@@ -34,6 +34,21 @@ import Testing
         #expect(found == ["Mul", "Add"] + expected + ["ArgMax", "Gather"])
     }
 
+    @Test("An offset for each pixel is a row that is added to every picture")
+    func offsets() throws {
+        var metadata = GoldenNetwork.model.metadata
+        metadata.normalization = ModelMetadata.Normalization(
+            method: "pixel-mean", scale: 0.5, offsets: [0, -0.5, 1, -1])
+        let model = ModelFile(
+            widths: GoldenNetwork.widths, parameters: GoldenNetwork.parameters, metadata: metadata)
+        let bytes = try #require(ONNXModel(model, labels: GoldenNetwork.labels)).encoded()
+        // Fields of TensorProto: 1 the dimension, 2 float32, 8 the name, 9 the bytes of 0, -0.5, 1 and -1.
+        let tensor: [UInt8] =
+            [0x08, 4, 0x10, 1, 0x42, 6] + Array("offset".utf8)
+            + [0x4a, 16, 0, 0, 0, 0, 0, 0, 0, 0xbf, 0, 0, 0x80, 0x3f, 0, 0, 0x80, 0xbf]
+        #expect(bytes.indices.contains { bytes[$0...].starts(with: tensor) })
+    }
+
     @Test("A model that does not say how its inputs are scaled is none")
     func incomplete() {
         var metadata = GoldenNetwork.model.metadata

@@ -1,4 +1,5 @@
 import Datasets
+import Failures
 import FoundationEssentials
 import Networks
 import TestSupport
@@ -7,6 +8,13 @@ import Testing
 @testable import DataParallel
 
 struct HostileBytesTests {
+    private static let job = WorkerJob(
+        shape: NetworkShape(widths: [4, 3, 10], activation: .relu, loss: .softmaxCrossEntropy), batchSize: 8,
+        leafSize: 4, seed: 1, validationFraction: 0.1, scaleBits: 1, offsetBits: [0, 1, 2, 3],
+        dataset: DatasetDescription(
+            name: "a", rows: 2, columns: 2, classes: Array(0..<10), trainCount: 20, testCount: 10,
+            sha256: String(repeating: "0", count: 64)))
+
     /// Messages whose length says what they hold: text may end anywhere after the header.
     private static func hasFixedLength(_ type: UInt8) -> Bool { ![1, 6, 101, 102].contains(type) }
 
@@ -58,12 +66,7 @@ struct HostileBytesTests {
 
     @Test("of 10,000 damaged greetings and admissions each is understood or refused")
     func descriptions() throws {
-        let job = WorkerJob(
-            shape: NetworkShape(widths: [4, 3, 10], activation: .relu, loss: .softmaxCrossEntropy), batchSize: 8,
-            leafSize: 4, seed: 1, validationFraction: 0.1, scaleBits: 1, offsetBits: 0,
-            dataset: DatasetDescription(
-                name: "a", rows: 2, columns: 2, classes: Array(0..<10), trainCount: 20, testCount: 10,
-                sha256: String(repeating: "0", count: 64)))
+        let job = Self.job
         try job.validate()
         let greeting = Greeting(host: "a", process: 1, kernel: "plain", token: "b")
         let originals = [
@@ -83,6 +86,19 @@ struct HostileBytesTests {
             #expect(try job.dataset.layout().byteCount < 1 << 41)
         }
         #expect(understood > 300)
+    }
+
+    @Test(
+        "a job whose inputs are scaled by what cannot be is refused",
+        arguments: [[], [0, 1, 2], [0, 1, 2, 3, 4], [0x7F80_0000], [0, 1, 2, 0x7FC0_0000]] as [[UInt32]])
+    func offsets(bits: [UInt32]) throws {
+        var job = Self.job
+        job.offsetBits = bits
+        #expect(throws: Failure.self) { try job.validate() }
+        job.offsetBits = [5]
+        try job.validate()
+        job.scaleBits = 0xFF80_0000
+        #expect(throws: Failure.self) { try job.validate() }
     }
 
     @Test("what is wrong with the header is named")
@@ -122,6 +138,18 @@ struct HostileBytesTests {
         #expect(throws: Never.self) { try WorkerMessage.decode(bytes) }
         #expect(throws: WireDefect("carries 65537 bytes of text, above 65536")) {
             try WorkerMessage.decode(bytes + [0x20])
+        }
+    }
+
+    @Test("a welcome may be longer, by the offsets of a million pixels, and no longer than 16 MiB")
+    func longWelcome() throws {
+        let bits = try JSONEncoder().encode([UInt32](repeating: .max, count: 1 << 20))
+        let bytes = CoordinatorMessage.welcome([UInt8](bits) + [UInt8](repeating: 0x20, count: 1 << 16)).encoded(
+            to: nil)
+        #expect(throws: Never.self) { try CoordinatorMessage.decode(bytes) }
+        let most = [UInt8](repeating: 0x20, count: (1 << 24) + 1)
+        #expect(throws: WireDefect("carries 16777217 bytes of text, above 16777216")) {
+            try CoordinatorMessage.decode(CoordinatorMessage.welcome(most).encoded(to: nil))
         }
     }
 }

@@ -52,7 +52,7 @@ public func seedWire(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -
     let memory = #"{"descriptor":5,"byteCount":64,"serial":6}"#
     let admission = #"""
         {"worker":1,"job":{"shape":{"widths":[4,3,2],"activation":"relu","loss":"softmax-cross-entropy"},"batchSize":8,\#
-        "leafSize":4,"seed":1,"validationFraction":0.1,"scaleBits":1,"offsetBits":0,"dataset":{"name":"a","rows":2,\#
+        "leafSize":4,"seed":1,"validationFraction":0.1,"scaleBits":1,"offsetBits":[0],"dataset":{"name":"a","rows":2,\#
         "columns":2,"classes":[0,1],"trainCount":20,"testCount":10,"sha256":"00"}}}
         """#
     let offered = #"""
@@ -77,7 +77,7 @@ public func seedWire(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -
 
 /// A control frame after the grammar of `WireFormat`.
 private func message(_ type: Int, _ body: [UInt8]) -> [UInt8] {
-    Array("APUS".utf8) + number(2, 2) + number(type, 2) + number(1, 4) + body
+    Array("APUS".utf8) + number(3, 2) + number(type, 2) + number(1, 4) + body
 }
 
 private func number(_ value: Int, _ byteCount: Int) -> [UInt8] {

@@ -16,7 +16,8 @@ final class Workload {
     let parameters: Floats
     let canonical: [Float]
     let scale: Float = 1 / 128
-    let offset: Float = -0.75
+    /// By pixel.
+    let offsets: [Float]
 
     init(_ example: Case) {
         shape = example.shape
@@ -24,6 +25,7 @@ final class Workload {
         smoothing = example.smoothing
         let random = CounterRandom(seed: 7, purpose: .test, stream: UInt64(shape.widths.reduce(0) { $0 * 31 + $1 }))
         let pixels = shape.inputs
+        offsets = (0..<pixels).map { -0.75 + Float($0 % 32) / 64 }
         let classes = shape.classes
         let count = example.samples
         images = (0..<(count * pixels)).map { UInt8(random.integer(below: 256, at: UInt64($0))) }
@@ -66,7 +68,8 @@ final class Workload {
                 order.withUnsafeBufferPointer { order in
                     guard let imageBase = images.baseAddress, let labelBase = labels.baseAddress else { return }
                     let source = SampleSource(
-                        images: imageBase, labels: labelBase, count: samples, scale: scale, offset: offset)
+                        images: imageBase, labels: labelBase, count: samples, pixels: shape.inputs, scale: scale,
+                        offsets: offsets)
                     body(UnsafeBufferPointer(rebasing: order[range]), source)
                 }
             }
@@ -86,7 +89,7 @@ final class Workload {
     /// x of the sample at a position of the order.
     func input(_ position: Int) -> [Float] {
         let first = Int(order[position]) * shape.inputs
-        return (0..<shape.inputs).map { offset.addingProduct(Float(images[first + $0]), scale) }
+        return (0..<shape.inputs).map { offsets[$0].addingProduct(Float(images[first + $0]), scale) }
     }
 
     func label(_ position: Int) -> Int { Int(labels[Int(order[position])]) }

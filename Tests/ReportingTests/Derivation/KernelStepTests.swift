@@ -22,7 +22,7 @@ import Testing
         image.withUnsafeBufferPointer { image in
             label.withUnsafeBufferPointer { label in
                 guard let images = image.baseAddress, let labels = label.baseAddress else { return }
-                let source = SampleSource(images: images, labels: labels, count: 1, scale: 1, offset: 0)
+                let source = SampleSource(images: images, labels: labels, count: 1, pixels: 2, scale: 1, offsets: [0])
                 sample.withUnsafeBufferPointer { kernel.stage(samples: $0, of: source, slot: 0) }
             }
         }

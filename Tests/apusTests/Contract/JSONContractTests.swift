@@ -39,7 +39,7 @@ extension EndToEnd {
             "train, resume of the finished run, and evaluate agree on everything",
             arguments: [
                 [], ["--loss", "mse"], ["--normalize", "standard", "--learning-rate", "0.02"],
-                ["--patience", "1", "--learning-rate", "0.5"], ["--no-early-stopping"],
+                ["--patience", "1", "--learning-rate", "0.5"], ["--no-early-stopping", "--normalize", "pixel-mean"],
             ])
         func agreement(change: [String]) throws {
             let run = try TrainingRun(["--hidden", "16", "--epochs", "4", "--batch-size", "50"] + change)

@@ -21,7 +21,7 @@ struct Job: Sendable, CustomTestStringConvertible {
         Job("a batch shorter than a leaf", "--hidden 16 --batch-size 7 --leaf-size 16 --epochs 1", cut: 100),
         Job("batches and leaves that divide nothing", "--hidden 16 --batch-size 77 --leaf-size 5 --epochs 2", cut: 17),
         Job("a batch of all samples", "--hidden 16 --batch-size 5000 --leaf-size 33 --epochs 4", cut: 2),
-        Job("two hidden layers", "--hidden 64,32 --epochs 2", cut: 12),
+        Job("two hidden layers, inputs less their means", "--hidden 64,32 --normalize pixel-mean --epochs 2", cut: 12),
         Job("no hidden layer", "--hidden none --epochs 2", cut: 12),
         Job("odd widths", "--hidden 13,7,3 --activation sigmoid --init glorot-uniform --epochs 2", cut: 12),
         Job("tanh", "--hidden 24 --activation tanh --init glorot-normal --epochs 2", cut: 12),

@@ -15,7 +15,7 @@ extension EndToEnd {
             var ready: [UInt8] = [4, 28, 5] + Array("READY".utf8) + [11] + Array("Socket-Type".utf8)
             ready += [0, 0, 0, 6] + Array("DEALER".utf8)
             let endless: [UInt8] = [0x02, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
-            let apus: [UInt8] = Array("APUS".utf8) + [2, 0]
+            let apus: [UInt8] = Array("APUS".utf8) + [3, 0]
             // result, leaving and ready in the name of worker 1
             var forged: [UInt8] = []
             for type: UInt8 in [4, 5, 3] { forged += [0, 12] + apus + [type, 0, 1, 0, 0, 0] }
