@@ -69,8 +69,9 @@ final class CourseRun {
     }
 
     private func train(_ configuration: TrainingConfiguration, _ data: TrainingData) throws -> ReproducedRow.Trial {
-        let session = try TrainingSession(
-            configuration: configuration, data: data, directory: nil, instructionSet: instructionSet)
+        let session = TrainingSession(
+            configuration: configuration, job: try WorkerJob(configuration: configuration, data: data), data: data,
+            directory: nil, instructionSet: instructionSet)
         let outcome: TrainingOutcome
         do {
             outcome = try session.run(

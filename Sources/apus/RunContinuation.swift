@@ -16,7 +16,7 @@ struct RunContinuation {
     /// - Parameter refuseOther: Throws where something else is asked for than what the run was begun with.
     func run(unless refuseOther: (StoredConfiguration) throws -> Void) throws {
         SignalEnding.set(.interrupted, "stopped by a signal before it went on; the same command does")
-        let job = try TrainingInvocation(execution)
+        let invocation = try TrainingInvocation(execution)
         let directory = try RunDirectory.open(path)
         let stored = try StoredConfiguration.read(directory.layout)
         var damages: [DamagedCheckpoint] = []
@@ -54,15 +54,15 @@ struct RunContinuation {
                 "cannot resume \(path): \(directory.layout.configuration) names the dataset \(named), its "
                     + "checkpoint \(expected); restore that file")
         }
-        try job.check(configuration, loaded.data)
+        let job = try invocation.workerJob(configuration, loaded.data)
         if moreEpochs != nil {
             let extensions = stored.extensions.isEmpty ? [stored.configuration.epochs] : stored.extensions
             let extended = StoredConfiguration(
                 configuration, dataset: found, extensions: extensions + [configuration.epochs])
             try directory.writeConfiguration(try extended.json())
         }
-        try job.run(
-            configuration, loaded.data, in: directory, from: checkpoint, isNew: false,
+        try invocation.run(
+            configuration, as: job, loaded.data, in: directory, from: checkpoint, isNew: false,
             signals: try TrainingInvocation.listenForSignals())
     }
 

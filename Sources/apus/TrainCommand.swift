@@ -65,19 +65,19 @@ struct TrainCommand: ParsableCommand {
         }
         if resume, try goOn(with: resolved) { return }
         // Everything that can be wrong is looked at before anything is made.
-        let job = try TrainingInvocation(execution)
+        let invocation = try TrainingInvocation(execution)
         var settled = resolved.configuration
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
             settled.data, classes: settled.classes, pooledTestFraction: settled.pooledTestFraction, seed: settled.seed)
         let dataset = loaded.data.description.sha256
         try resolved.check(dataset: dataset)
         settled.data = loaded.origin
-        try job.check(settled, loaded.data)
+        let job = try invocation.workerJob(settled, loaded.data)
         // From here on there is something to finish.
         let signals = try TrainingInvocation.listenForSignals()
         let directory = try RunDirectory.create(named: runDir)
         try directory.writeConfiguration(try StoredConfiguration(settled, dataset: dataset).json())
-        try job.run(settled, loaded.data, in: directory, from: nil, isNew: true, signals: signals)
+        try invocation.run(settled, as: job, loaded.data, in: directory, from: nil, isNew: true, signals: signals)
     }
 
     /// Goes on with the run that is there.

@@ -24,10 +24,12 @@ struct TrainingInvocation {
         dashboardPort = try execution.dashboard.port()
     }
 
-    /// - Throws: What would be wrong with the job, or what it would lack, before anything is made for it.
-    func check(_ configuration: TrainingConfiguration, _ data: TrainingData) throws {
-        _ = try WorkerJob(configuration: configuration, data: data)
-        try TrainingSession.checkMemory(configuration, data, coordinator)
+    /// - Returns: What workers must know of the training.
+    /// - Throws: What would be wrong with it, or what it would lack, before anything is made for it.
+    func workerJob(_ configuration: TrainingConfiguration, _ data: TrainingData) throws -> WorkerJob {
+        let job = try WorkerJob(configuration: configuration, data: data)
+        try TrainingSession.checkMemory(configuration, job, coordinator)
+        return job
     }
 
     /// Takes over the signals that ask a run to stop.
@@ -37,11 +39,11 @@ struct TrainingInvocation {
 
     /// Trains, and tells how it went.
     func run(
-        _ configuration: TrainingConfiguration, _ data: TrainingData, in directory: RunDirectory,
+        _ configuration: TrainingConfiguration, as job: WorkerJob, _ data: TrainingData, in directory: RunDirectory,
         from checkpoint: Checkpoint?, isNew: Bool, signals: SignalDescriptor
     ) throws {
-        let session = try TrainingSession(
-            configuration: configuration, data: data, directory: directory, instructionSet: instructionSet)
+        let session = TrainingSession(
+            configuration: configuration, job: job, data: data, directory: directory, instructionSet: instructionSet)
         do {
             let events = try execution.tensorboard.map { path in
                 try TensorBoardLog(
@@ -114,7 +116,7 @@ struct TrainingInvocation {
             terminal.write(SummaryTable.text(of: summary, width: terminal.lineWidth) + "\n")
         }
         report.finish(
-            summary, parameters: outcome.parameters, data: data, instructionSet: instructionSet,
+            summary, parameters: outcome.parameters, job: session.job, data: data, instructionSet: instructionSet,
             isQuiet: execution.quiet)
         dashboard?.finish(report.report)
         guard outcome.stopped != .interrupted else {

@@ -14,26 +14,26 @@ package final class TrainingSession {
     /// Whether enough workers came for the first step.
     package private(set) var hasBegun = false
 
-    /// - Parameter directory: Where the best weights are written; nil keeps nothing.
-    /// - Throws: `Failure.usage` or `.data` for a configuration that does not fit the data.
+    /// - Parameters:
+    ///   - job: That of the configuration and the data.
+    ///   - directory: Where the best weights are written; nil keeps nothing.
     package init(
-        configuration: TrainingConfiguration, data: TrainingData, directory: RunDirectory?,
+        configuration: TrainingConfiguration, job: WorkerJob, data: TrainingData, directory: RunDirectory?,
         instructionSet: InstructionSet
-    ) throws {
+    ) {
         self.configuration = configuration
+        self.job = job
         self.data = data
         self.directory = directory
         self.instructionSet = instructionSet
-        job = try WorkerJob(configuration: configuration, data: data)
     }
 
     /// - Throws: `Failure.unavailable` where a run would not find the memory that it needs.
     package static func checkMemory(
-        _ configuration: TrainingConfiguration, _ data: TrainingData, _ options: CoordinatorOptions
+        _ configuration: TrainingConfiguration, _ job: WorkerJob, _ options: CoordinatorOptions
     ) throws {
         let need = try MemoryNeed(
-            try WorkerJob(configuration: configuration, data: data), hasVelocity: configuration.hasVelocity,
-            keepsBest: configuration.stopping != nil, options: options)
+            job, hasVelocity: configuration.hasVelocity, keepsBest: configuration.stopping != nil, options: options)
         try need.check(.current)
     }
 

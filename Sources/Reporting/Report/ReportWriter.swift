@@ -52,10 +52,12 @@ package final class ReportWriter {
 
     /// - Parameters:
     ///   - parameters: Those that count.
+    ///   - job: What their workers were told.
     ///   - data: What they were trained on.
     ///   - isQuiet: The progress of looking at it is not shown.
     package func finish(
-        _ result: RunSummary, parameters: [Float], data: TrainingData, instructionSet: InstructionSet, isQuiet: Bool
+        _ result: RunSummary, parameters: [Float], job: WorkerJob, data: TrainingData, instructionSet: InstructionSet,
+        isQuiet: Bool
     ) {
         if let earlier, let known = earlier.result, result.steps == invocation.fromStep,
             known.fingerprint == result.fingerprint, known.stopped == result.stopped
@@ -75,7 +77,7 @@ package final class ReportWriter {
                 report.mistakes = .missing(
                     "The run was stopped by a signal, and nobody looked for them; `apus report` does.")
             } else {
-                report.examine(parameters, on: data, instructionSet: instructionSet, isQuiet: isQuiet)
+                report.examine(parameters, of: job, on: data, instructionSet: instructionSet, isQuiet: isQuiet)
             }
         }
     }

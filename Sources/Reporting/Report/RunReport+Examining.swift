@@ -7,10 +7,12 @@ extension RunReport {
     /// Finds the most confidently wrong test samples, and the test figures where the run left none.
     ///
     /// - Parameters:
+    ///   - known: The run's job, where somebody made it already.
     ///   - data: The run's own; another is refused in words.
     ///   - isQuiet: No progress is shown.
     package mutating func examine(
-        _ model: [Float], on data: TrainingData, instructionSet: InstructionSet, isQuiet: Bool
+        _ model: [Float], of known: WorkerJob? = nil, on data: TrainingData, instructionSet: InstructionSet,
+        isQuiet: Bool
     ) {
         let found = data.description.sha256
         guard found == datasetDigest else {
@@ -20,7 +22,7 @@ extension RunReport {
             return
         }
         do {
-            let job = try WorkerJob(configuration: configuration, data: data)
+            let job = try known ?? WorkerJob(configuration: configuration, data: data)
             let evaluation = ShownEvaluation(
                 Evaluation(job: job, data: data, instructionSet: instructionSet), isQuiet: isQuiet)
             if test == nil { test = try evaluation.metrics(of: model) }
