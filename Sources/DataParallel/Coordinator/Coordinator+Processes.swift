@@ -105,11 +105,11 @@ extension Coordinator {
 
     /// Tells every worker that the job is over, and leaves no local process behind.
     ///
-    /// - Parameter isPaused: Whether the job was stopped and may go on later, so that workers are wanted again then.
-    package func shutDown(isPaused: Bool = false) {
+    /// - Parameter farewell: What workers hear that were not started here; nil lets them come back, to whoever comes.
+    package func shutDown(telling farewell: CoordinatorMessage? = .stop) {
         announcement?.withdraw()
-        let farewell = isPaused ? CoordinatorMessage.pause : .stop
         for member in members.values {
+            guard let farewell = member.child == nil ? farewell : .stop else { continue }
             var message = MultipartMessage(capacity: 2)
             message.append(member.route)
             message.append(farewell.encoded(to: member.id))

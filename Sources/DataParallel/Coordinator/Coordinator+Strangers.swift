@@ -26,7 +26,7 @@ extension Coordinator {
             if let key = member.key, !gate.admits(key, at: now) {
                 try expel(member, because: "its key \(key) is not authorized any more")
             } else if !member.isReady, now - member.lastHeard > options.joinTimeout {
-                try send(.refused("it did not fetch the data in time"), to: member.route, as: nil)
+                try send(.refused("it was not ready to work in time"), to: member.route, as: nil)
                 try forget(member) { turnAway(member.identity.description, "it greeted and then fell silent") }
             }
         }

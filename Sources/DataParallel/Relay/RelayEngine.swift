@@ -142,5 +142,5 @@ final class RelayEngine: WorkerEngine {
         return signal
     }
 
-    func end(isDone: Bool) { coordinator.shutDown(isPaused: !isDone) }
+    func end(telling farewell: CoordinatorMessage?) { coordinator.shutDown(telling: farewell) }
 }

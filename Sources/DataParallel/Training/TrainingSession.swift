@@ -67,8 +67,8 @@ package final class TrainingSession {
         let coordinator = try Coordinator(
             job: job, dataset: data.bytes, shared: data.shared, directory: socketDirectory, options: options,
             instructionSet: instructionSet, signals: signals, report: report)
-        var isPaused = false
-        defer { coordinator.shutDown(isPaused: isPaused) }
+        var farewell = CoordinatorMessage.stop
+        defer { coordinator.shutDown(telling: farewell) }
         let trainer = try Trainer(
             configuration: configuration, job: job, executor: coordinator, record: record, options: trainerOptions,
             instructionSet: instructionSet, report: report)
@@ -81,11 +81,11 @@ package final class TrainingSession {
                 try coordinator.start()
                 hasBegun = true
                 let outcome = try trainer.run()
-                isPaused = outcome.stopped == .interrupted
+                if outcome.stopped == .interrupted { farewell = .pause }
                 try writeBest(outcome.parameters)
                 return (outcome, coordinator.counts, coordinator.chaosFigures)
             } catch {
-                isPaused = (error as? Failure)?.kind == .interrupted
+                farewell = CoordinatorMessage(farewellAfter: error)
                 // Whatever ended the run, the file holds the parameters that count so far.
                 if hasBegun { try? writeBest(trainer.finalParameters) }
                 throw error

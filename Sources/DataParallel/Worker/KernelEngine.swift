@@ -74,7 +74,7 @@ final class KernelEngine: WorkerEngine {
 
     func takeSignal() -> Int32? { nil }
 
-    func end(isDone: Bool) {}
+    func end(telling farewell: CoordinatorMessage?) {}
 
     private func gradient(_ node: TreeNode, _ position: Int, _ task: RoundTask) -> NodeSum {
         if gradients.count == position { gradients.append(AlignedFloats(count: parameters.count)) }

@@ -29,6 +29,6 @@ protocol WorkerEngine: AnyObject {
 
     /// Ends whatever works for this engine.
     ///
-    /// - Parameter isDone: Whether the job is, so that whoever worked for it is wanted no more.
-    func end(isDone: Bool)
+    /// - Parameter farewell: What those hear of it whom it did not start; nil lets them come back.
+    func end(telling farewell: CoordinatorMessage?)
 }

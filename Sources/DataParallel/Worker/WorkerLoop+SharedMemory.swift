@@ -38,12 +38,12 @@ extension WorkerLoop {
 
     /// Lets go of everything that was computed with.
     ///
-    /// - Parameter isDone: Whether the coordinator said that the job is.
-    func detach(isDone: Bool = false) {
+    /// - Parameter farewell: What those hear who work behind a relay; nil lets them come back.
+    func detach(telling farewell: CoordinatorMessage? = nil) {
         if let bellToken { poller.remove(bellToken) }
         bellToken = nil
         bench = nil
-        engine?.end(isDone: isDone)
+        engine?.end(telling: farewell)
         engine = nil
     }
 

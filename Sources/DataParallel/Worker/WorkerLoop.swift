@@ -121,16 +121,17 @@ package final class WorkerLoop {
     ///
     /// - Throws: `Failure.unavailable` where no coordinator answers or it refuses; `Failure.data` for a damaged dataset.
     package func run() throws -> Ending {
-        var isDone = false
-        defer { detach(isDone: isDone) }
         do {
             let ending = try work()
-            isDone = ending == .stopped
+            // Whoever leaves by a signal may be started again, as a coordinator may that was stopped.
+            detach(telling: ending == .stopped ? .stop : .pause)
             return ending
-        } catch let failure as Failure {
+        } catch {
+            let reason = (error as? Failure)?.message ?? "\(error)"
             // The coordinator sees its own children's standard error; of others it would see only that they are gone.
-            if token == nil, id != nil { _ = try? send(.failed(failure.message)) }
-            throw failure
+            if token == nil, id != nil, error is Failure { _ = try? send(.failed(reason)) }
+            detach(telling: .refused(reason))
+            throw error
         }
     }
 
@@ -139,10 +140,15 @@ package final class WorkerLoop {
     /// - Throws: `Failure.interrupted` too, where the job is not done.
     package func runUntilDone() throws {
         // A coordinator that goes on starts workers of its own itself.
-        guard try run() == .paused, token == nil else { return }
-        throw Failure(
-            .interrupted, "the coordinator at \(endpoint) was stopped and may go on later; start this worker again then"
-        )
+        if try run() == .paused, token == nil { throw pause }
+    }
+
+    /// What a pause comes to.
+    var pause: Failure {
+        let kind = relay == nil ? "worker" : "relay"
+        return Failure(
+            .interrupted,
+            "the coordinator at \(endpoint) was stopped and may go on later; start this \(kind) again then")
     }
 
     private func work() throws -> Ending {

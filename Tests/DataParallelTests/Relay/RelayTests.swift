@@ -1,3 +1,4 @@
+import Failures
 import Kernels
 import Learning
 import Testing
@@ -20,12 +21,13 @@ struct RelayTests {
 
     /// Trains with these branches at the coordinator's endpoint.
     private func train(
-        _ branches: [Branch], _ configuration: TrainingConfiguration, on data: TrainingData, isPaused: Bool = false
+        _ branches: [Branch], _ configuration: TrainingConfiguration, on data: TrainingData,
+        farewell: CoordinatorMessage = .stop
     ) throws -> (
         outcome: TrainingOutcome, endings: [WorkerLoop.Ending?], run: DistributedRun
     ) {
         let run = try DistributedRun(configuration, on: data)
-        run.isPaused = isPaused
+        run.farewell = farewell
         run.onEvent = { event, run in
             if case .listening = event { for branch in branches { try run.add(branch) } }
         }
@@ -49,12 +51,38 @@ struct RelayTests {
         #expect(run.refusals == [])
     }
 
-    @Test("that the run may go on later passes through relays of any depth, as its end does", arguments: [false, true])
-    func pause(isPaused: Bool) throws {
+    @Test(
+        "that the run may go on later passes through relays of any depth, as its end and its failure do",
+        arguments: [(.stop, .stopped), (.pause, .paused), (.refused("no luck"), nil)]
+            as [(CoordinatorMessage, WorkerLoop.Ending?)])
+    func farewell(_ message: CoordinatorMessage, ending: WorkerLoop.Ending?) throws {
         let data = try SampleMemory.data()
         let branches: [Branch] = [.relay([.relay([.worker()]), .worker()]), .worker()]
-        let (_, endings, _) = try train(branches, configuration(), on: data, isPaused: isPaused)
-        #expect(endings == [isPaused ? .paused : .stopped, isPaused ? .paused : .stopped])
+        let (_, endings, run) = try train(branches, configuration(), on: data, farewell: message)
+        #expect(endings == [ending, ending])
+        let depths = run.failures.map { $0.message.split(separator: " refused: ").count - 1 }
+        #expect(depths == (ending == nil ? [3, 1] : []))
+        #expect(run.failures.allSatisfy { $0.kind == .unavailable && $0.message.hasSuffix(" refused: no luck") })
+    }
+
+    @Test(
+        "whoever was ready for a run that found too few workers has not done its job, and whoever saw it diverge has",
+        arguments: [
+            (Failure(.unavailable, "no worker to train with"), .refused("no worker to train with")),
+            (Failure(.interrupted, "stopped by a signal"), .pause), (Failure(.data, "training diverged"), .stop),
+        ] as [(Failure, CoordinatorMessage)])
+    func failedRun(failure: Failure, farewell: CoordinatorMessage) {
+        #expect(CoordinatorMessage(farewellAfter: failure) == farewell)
+    }
+
+    @Test("what is to be started again after a pause is called what it is", arguments: [false, true])
+    func pause(isRelay: Bool) throws {
+        let relay = isRelay ? RelayOptions(CoordinatorOptions()) { _ in } : nil
+        let loop = try WorkerLoop(
+            endpoint: Endpoint("tcp://127.0.0.1:1"), instructionSet: .plain, signals: SignalDescriptor([]), token: nil,
+            relay: relay)
+        #expect(loop.pause.kind == .interrupted)
+        #expect(loop.pause.message.hasSuffix("; start this \(isRelay ? "relay" : "worker") again then"))
     }
 
     @Test("shares of one leaf, of uneven runs of leaves, and of a short last leaf pass through relays")

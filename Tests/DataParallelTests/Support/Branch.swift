@@ -35,11 +35,17 @@ indirect enum Branch: Sendable, CustomStringConvertible {
                     }
                 }
             }
-            let ending = try WorkerLoop(
-                endpoint: endpoint, instructionSet: .best, signals: SignalDescriptor([]), token: nil, relay: relay
-            ).run()
-            let others = try threads.compactMap { try $0.get().join() }
-            return zip(branches, others).first { branch, other in !branch.isLiar && other != ending }.map(\.1) ?? ending
+            let ending = Result {
+                try WorkerLoop(
+                    endpoint: endpoint, instructionSet: .best, signals: SignalDescriptor([]), token: nil, relay: relay
+                ).run()
+            }
+            let others = threads.map { thread in Result { try thread.get().join() } }
+            for (branch, result) in zip(branches, others) {
+                let other = try result.get()
+                if let other, !branch.isLiar, other != (try? ending.get()) { return other }
+            }
+            return try ending.get()
         }
     }
 

@@ -18,8 +18,8 @@ final class DistributedRun {
     var strangeMachines = 0
     /// Called before the coordinator is made.
     var configure: (inout CoordinatorOptions) throws -> Void = { _ in }
-    /// Whether the coordinator says at its end that the job may go on later.
-    var isPaused = false
+    /// What the coordinator says at its end.
+    var farewell = CoordinatorMessage.stop
     private(set) var coordinator: Coordinator?
     /// Watches the workers' threads.
     var workerAllocations: AllocationCounter?
@@ -111,7 +111,7 @@ final class DistributedRun {
         self.coordinator = coordinator
         let outcome: TrainingOutcome
         do {
-            defer { coordinator.shutDown(isPaused: isPaused) }
+            defer { coordinator.shutDown(telling: farewell) }
             for _ in 0..<workers { try addWorker() }
             try onStart(self)
             try coordinator.start()
