@@ -58,10 +58,15 @@ struct CoordinatorTests {
     func liar() throws {
         let data = try SampleMemory.data()
         let run = try DistributedRun(configuration(), on: data)
+        // Alone, it is surely given something to do before somebody else can have it.
         run.onEvent = { event, run in
-            if case .listening = event { try run.addWorker { Scripts.liar } }
+            switch event {
+            case .listening: try run.addWorker { Scripts.liar }
+            case .refused: try run.addWorker()
+            default: break
+            }
         }
-        let (outcome, endings) = try run.run(workers: 1, least: 2)
+        let (outcome, endings) = try run.run(workers: 0, least: 1)
         expectEqual(outcome, try LocalRun(configuration(), on: data).run())
         #expect(Set(endings) == [.left, .stopped])
         #expect(!run.refusals.isEmpty)
