@@ -40,7 +40,7 @@ package struct LocalTraining: Sendable, Hashable, Codable {
             "the local shards must be 1 to \(Self.mostShards), and cannot be \(shards)")
         try require(
             outerLearningRate.isFinite && outerLearningRate > 0,
-            "the outer learning rate must be above 0, and cannot be \(outerLearningRate)")
+            "the outer learning rate must be finite and above 0, and cannot be \(outerLearningRate)")
         try require(
             outerMomentum >= 0 && outerMomentum < 1,
             "the outer momentum must be at least 0 and below 1, and cannot be \(outerMomentum)")

@@ -28,8 +28,8 @@ extension CoordinatorOptions {
                 "--min-workers \(minimum) waits for more than the \(workers.counted("worker")) started here; give --workers "
                     + "\(minimum), or --listen ENDPOINT, where others can join")
         }
-        guard patience > 0 else {
-            throw Failure(.usage, "--join-timeout must be above 0 s, and cannot be \(patience)")
+        guard patience > 0, patience.isFinite else {
+            throw Failure(.usage, "--join-timeout must be finite and above 0 s, and cannot be \(patience)")
         }
         localWorkers = workers
         minimumWorkers = minimum

@@ -54,12 +54,16 @@ import Testing
         ({ ($0.localSteps, $0.nesterov) = (8, true) }, "--local-steps 8 and --nesterov do not go together"),
         ({ $0.nesterov = true }, "--nesterov needs a momentum above 0"),
         (
+            { ($0.localSteps, $0.outerLearningRate) = (8, .infinity) },
+            "the outer learning rate must be finite and above 0, and cannot be inf"
+        ),
+        (
             { ($0.loss, $0.labelSmoothing) = (.meanSquaredError, 0.1) },
             "--loss mse and --label-smoothing 0.1 do not go together"
         ),
     ]
 
-    @Test("What does not go together is told in the words that asked for it", arguments: contradictions)
+    @Test("What does not go together or cannot be is told in the words that asked for it", arguments: contradictions)
     func contradiction(ask: @Sendable (inout ConfigurationRequest) -> Void, message: String) {
         let failure = #expect(throws: Failure.self) {
             try request(ask).applied(to: TrainingConfiguration()).validate()
