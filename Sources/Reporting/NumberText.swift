@@ -29,12 +29,13 @@ package enum NumberText {
 
     package static func percent(_ fraction: Double) -> String { fixed(fraction * 100, 2) + " %" }
 
-    /// 1234567 as "1.23 M".
+    /// 1234567 as "1.23 M", and 0.04321 as "0.043".
     package static func short(_ value: Double) -> String {
         switch value {
         case 1e9...: fixed(value / 1e9, 2) + " G"
         case 1e6...: fixed(value / 1e6, 2) + " M"
         case 1e4...: fixed(value / 1e3, 0) + " k"
+        case ..<1 where value > 0: significant(value, 2)
         default: fixed(value, 0)
         }
     }

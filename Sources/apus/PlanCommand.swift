@@ -29,11 +29,11 @@ struct PlanCommand: ParsableCommand {
                 --bandwidth 8Mbit --latency 20ms --wire bfloat16 --local-steps 8
             """)
 
-    @Option(parsing: .unconditional, help: "Hosts with workers.")
-    var hosts = 8
+    @Option(parsing: .unconditional, help: "Hosts with workers. (default: 8)")
+    var hosts: Int?
 
-    @Option(parsing: .unconditional, help: "Workers of each.")
-    var workersPerHost = 8
+    @Option(parsing: .unconditional, help: "Workers of each. (default: 8)")
+    var workersPerHost: Int?
 
     @Option(parsing: .unconditional, help: "Cores of each. (default: one a worker)")
     var coresPerHost: Int?
@@ -48,21 +48,22 @@ struct PlanCommand: ParsableCommand {
 
     @Option(
         name: [.customLong("batch"), .customLong("batch-size")], parsing: .unconditional,
-        help: "Samples of a step; with --local-steps, of one step of one shard.")
-    var batchSize = 128
+        help: "Samples of a step; with --local-steps, of one step of one shard. (default: 128)")
+    var batchSize: Int?
 
-    @Option(parsing: .unconditional, help: "Samples of a leaf.")
-    var leafSize = 16
+    @Option(parsing: .unconditional, help: "Samples of a leaf. (default: 16)")
+    var leafSize: Int?
 
-    @Option(help: "What parameters and gradients travel as.")
-    var wire = NumberFormat.float32
+    @Option(help: "What parameters and gradients travel as. (default: float32)")
+    var wire: NumberFormat?
 
     @Option(
         parsing: .unconditional,
-        help:
-            "Steps that each shard goes by itself between two averages; a step of the plan is what comes between those."
-    )
-    var localSteps = 1
+        help: """
+            Steps that each shard goes by itself between two averages; a step of the plan is what comes between those. \
+            (default: 1)
+            """)
+    var localSteps: Int?
 
     @Option(parsing: .unconditional, help: "Shards that train by themselves, with --local-steps. (default: 4)")
     var localShards: Int?
@@ -70,11 +71,11 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "Widths of the hidden layers, as in 256,128; none for softmax regression. (default: 128)")
     var hidden: NumberList?
 
-    @Option(parsing: .unconditional, help: "Pixels of a picture.")
-    var inputs = 784
+    @Option(parsing: .unconditional, help: "Pixels of a picture. (default: 784)")
+    var inputs: Int?
 
-    @Option(parsing: .unconditional, help: "Classes.")
-    var classes = 10
+    @Option(parsing: .unconditional, help: "Classes. (default: 10)")
+    var classes: Int?
 
     @Option(parsing: .unconditional, help: "Levels of relays, 0 to 8. (default: the fastest)")
     var depth: Int?
@@ -89,9 +90,13 @@ struct PlanCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        if measure { return try StandardOutput.print(json: try measured()) }
+        if measure {
+            try refuseOptionsOfPlan()
+            return try StandardOutput.print(json: try measured())
+        }
+        let workersPerHost = workersPerHost ?? 8
         let cluster = Cluster(
-            hosts: hosts, workersPerHost: workersPerHost, coresPerHost: coresPerHost ?? workersPerHost,
+            hosts: hosts ?? 8, workersPerHost: workersPerHost, coresPerHost: coresPerHost ?? workersPerHost,
             bandwidth: bandwidth?.bytesPerSecond ?? 1.25e9, latency: latency?.seconds ?? 50e-6)
         try cluster.validate()
         if let depth, !(0...8).contains(depth) {
@@ -102,7 +107,27 @@ struct PlanCommand: ParsableCommand {
         try StandardOutput.print(report.text)
     }
 
+    /// - Throws: `Failure.usage` for options that say nothing of a measurement.
+    private func refuseOptionsOfPlan() throws(Failure) {
+        let options = [
+            ("--hosts", hosts != nil), ("--workers-per-host", workersPerHost != nil),
+            ("--cores-per-host", coresPerHost != nil), ("--bandwidth", bandwidth != nil), ("--latency", latency != nil),
+            ("--batch", batchSize != nil), ("--leaf-size", leafSize != nil), ("--wire", wire != nil),
+            ("--local-steps", localSteps != nil), ("--local-shards", localShards != nil), ("--hidden", hidden != nil),
+            ("--inputs", inputs != nil), ("--classes", classes != nil), ("--depth", depth != nil),
+            ("--machine", machine != nil),
+        ]
+        let given = options.filter(\.1).map(\.0)
+        guard given.isEmpty else {
+            throw Failure(
+                .usage,
+                "--measure makes no plan, and \(given.joined(separator: " ")) would have no effect; give what it prints to "
+                    + "a plan by --machine FILE")
+        }
+    }
+
     private func workload() throws -> Workload {
+        let (inputs, classes) = (inputs ?? 784, classes ?? 10)
         var request = ConfigurationRequest()
         request.hidden = hidden?.numbers
         request.batchSize = batchSize
@@ -119,8 +144,9 @@ struct PlanCommand: ParsableCommand {
             throw Failure(.usage, "--classes must be 2 to 256, and cannot be \(classes)")
         }
         return Workload(
-            shape: configuration.shape(inputs: inputs, classes: classes), batchSize: batchSize, leafSize: leafSize,
-            wire: wire, localSteps: localSteps, localShards: configuration.local?.shards ?? 1)
+            shape: configuration.shape(inputs: inputs, classes: classes), batchSize: configuration.batchSize,
+            leafSize: configuration.leafSize, wire: configuration.wire, localSteps: configuration.local?.steps ?? 1,
+            localShards: configuration.local?.shards ?? 1)
     }
 
     private func costs() throws -> MachineCosts {

@@ -18,8 +18,11 @@ struct NumberTextTests {
     }
 
     @Test(
-        "large numbers are shortened",
-        arguments: [(0, "0"), (9999, "9999"), (12345, "12 k"), (1_234_567, "1.23 M"), (5e9, "5.00 G")])
+        "large numbers are shortened, and of small ones enough is shown",
+        arguments: [
+            (0, "0"), (0.4321, "0.43"), (0.0005, "0.0005"), (0.996, "1"), (1.4, "1"), (9999, "9999"), (12345, "12 k"),
+            (1_234_567, "1.23 M"), (5e9, "5.00 G"),
+        ])
     func short(value: Double, text: String) {
         #expect(NumberText.short(value) == text)
     }

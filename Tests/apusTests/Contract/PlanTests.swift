@@ -60,6 +60,13 @@ extension EndToEnd {
             #expect(ending.output.isEmpty)
         }
 
+        @Test("A measurement is refused together with options of a plan, which are named")
+        func measurement() throws {
+            let ending = try Command.run(["plan", "--measure", "--json", "--hosts", "8", "--machine", "x"])
+            #expect(ending.status == 64 && ending.output.isEmpty && ending.errorLines.count == 1)
+            #expect(ending.errors.contains("and --hosts --machine would have no effect"), "\(ending.errors)")
+        }
+
         @Test("Costs of a machine that could not be are refused, and so is a file that is none")
         func machine() throws {
             let directory = try TemporaryDirectory()
