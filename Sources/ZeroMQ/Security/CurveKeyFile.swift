@@ -37,12 +37,15 @@ package enum CurveKeyFile {
     }
 
     /// The pair in a secret file, which nobody but its owner may be able to read.
-    package static func readKeys(_ path: String) throws(Failure) -> CurveKeys {
+    ///
+    /// - Parameter reader: Who wants it, as people know it.
+    package static func readKeys(_ path: String, for reader: String = "a server") throws(Failure) -> CurveKeys {
         let certificate = try readCertificate(path, isSecret: true)
         guard let text = certificate.secretKeyText else {
             throw Failure(
-                .usage, "cannot use key file \(path): it has only a public key; give the \(secretSuffix) file beside it"
-            )
+                .usage,
+                "cannot use key file \(path): it has only a public key, and \(reader) wants the secret one; give the "
+                    + "\(secretSuffix) file beside it")
         }
         guard let keys = CurveKeys(secretKeyText: text) else {
             throw Failure(.data, "key file \(path) is damaged: its secret key is not 40 characters of Z85")
@@ -82,12 +85,6 @@ package enum CurveKeyFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw Failure(.usage, "cannot read key file \(path): expected a file, found something else")
         }
-        guard !isSecret || status.st_mode & 0o077 == 0 else {
-            throw Failure(
-                .usage,
-                "refusing secret key file \(path): others may read it; run `chmod 600 \(path)`, or better make new keys"
-            )
-        }
         guard status.st_size <= largestSize else {
             throw Failure(
                 .data, "\(path) is no key file: it has \(status.st_size) bytes, at most \(largestSize) were expected")
@@ -105,6 +102,13 @@ package enum CurveKeyFile {
             throw Failure(
                 .data,
                 "\(path) is no key file: expected `public-key = \"...\"` in a section `curve`; `apus keygen` makes such files"
+            )
+        }
+        // A public key in a secret one's place is another mistake, and no reason to make new keys.
+        guard !isSecret || certificate.secretKeyText == nil || status.st_mode & 0o077 == 0 else {
+            throw Failure(
+                .usage,
+                "refusing secret key file \(path): others may read it; run `chmod 600 \(path)`, or better make new keys"
             )
         }
         return certificate

@@ -54,6 +54,18 @@ struct CurveKeyFileTests {
         }
     }
 
+    @Test("a public key in a secret one's place is called one, whoever may read it")
+    func publicForSecret() throws {
+        let directory = try TemporaryDirectory()
+        let path = try CurveKeyFile.write(.generate(), named: "k", in: directory.path).publicPath
+        let failure = #expect(throws: Failure.self) { try ClientKeys(keyFile: path, serverKeyFile: path) }
+        #expect(failure?.kind == .usage)
+        #expect(
+            failure?.message
+                == "cannot use key file \(path): it has only a public key, and --key wants the secret one; "
+                + "give the .key_secret file beside it")
+    }
+
     @Test(
         "keys that exist are not overwritten, whichever of the two files is there",
         arguments: ["k.key", "k.key_secret"])
