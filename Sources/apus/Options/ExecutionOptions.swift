@@ -67,6 +67,10 @@ struct ExecutionOptions: ParsableArguments {
         let cores = Processors.usable
         let computes = coordinatorComputes ?? (plane != .messages && (1..<cores.count).contains(workers ?? 1))
         let count = workers ?? max(1, computes ? cores.count - 1 : cores.count)
+        // A relay may be handed a coordinator's keys by the environment, and listen nowhere.
+        guard listening.keys == nil || !listening.listen.isEmpty else {
+            throw Failure(.usage, "--keys has nobody to let in without --listen ENDPOINT")
+        }
         try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout, joining: listening)
         options.plane = plane
         options.coordinatorComputes = computes

@@ -136,6 +136,7 @@ extension EndToEnd {
             }
             try expectUsage(try run.arguments(listen + ["--keys", "/nonexistent"]))
             try expectUsage(try run.arguments(listen + ["--keys", keys.path, "--insecure"]))
+            try expectUsage(try run.arguments(["--keys", keys.path]))
             try expectUsage(try run.arguments(listen + ["--max-workers", "0"]))
             try expectUsage(["worker", "tcp://127.0.0.1:5555", "--key", "\(keys.path)/worker.key_secret"])
             try expectUsage(["worker", "tcp://127.0.0.1:5555", "--server-key", "\(keys.path)/server.key"])
