@@ -10,8 +10,8 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(
         help: """
             Settings that go well together, in place of the defaults: whatever else is asked for overrides them. fast: 98 % on MNIST in as little time as \
-            possible (--learning-rate 0.3 --momentum 0.9 --nesterov --schedule linear --warmup 0.15 --epochs 4 \
-            --validation-fraction 0 --no-early-stopping).
+            possible (--normalize pixel-mean --label-smoothing 0.05 --init glorot-uniform --learning-rate 0.6 --momentum 0.9 \
+            --nesterov --schedule linear --warmup 0.25 --epochs 2 --validation-fraction 0 --no-early-stopping).
             """)
     var recipe: TrainingRecipe?
 

@@ -116,7 +116,7 @@ import Testing
     func recipe() throws {
         let asked = request { ($0.epochs, $0.validationFraction) = (9, 0.2) }.over(TrainingRecipe.fast)
         let configuration = try asked.applied(to: TrainingConfiguration())
-        #expect(configuration.epochs == 9 && configuration.optimizer.learningRate == 0.3)
+        #expect(configuration.epochs == 9 && configuration.optimizer.learningRate == 0.6)
         #expect(configuration.stopping == (try TrainingConfiguration().stopping))
         let plain = try request { $0.momentum = 0 }.over(TrainingRecipe.fast).applied(to: TrainingConfiguration())
         #expect(!plain.optimizer.nesterov && plain.stopping == nil && plain.validationFraction == 0)

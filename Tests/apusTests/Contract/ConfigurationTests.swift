@@ -38,7 +38,7 @@ extension EndToEnd {
                 environment: ["APUS_BATCH_SIZE": "2", "APUS_LEAF_SIZE": "2", "APUS_NESTEROV": "false"])
             let expected = [
                 ("batchSize", "1"), ("leafSize", "2"), ("seed", "3"), ("momentum", "0.25"), ("nesterov", "false"),
-                ("learningRate", "0.3"), ("activation", "\"relu\""),
+                ("learningRate", "0.6"), ("activation", "\"relu\""),
             ]
             for (key, value) in expected { #expect(output.contains("\"\(key)\" : \(value)"), "\(key)") }
         }

@@ -73,8 +73,8 @@ extension EndToEnd {
             try fails(["resume", run.path, "--seed", "2"], status: 64, "--seed 3", "--seed 2 was asked for")
             try fails(["resume", run.path, "--hidden", "9,8"], status: 64, "--hidden 9", "--hidden 9,8 was asked for")
             try fails(
-                ["resume", run.path, "--recipe", "fast"], status: 64, "--learning-rate 0.1",
-                "the recipe fast asks for --learning-rate 0.3")
+                ["resume", run.path, "--recipe", "fast"], status: 64, "--label-smoothing 0",
+                "the recipe fast asks for --label-smoothing 0.05")
             #expect(try Command.run(["resume", run.path, "--seed", "3", "--hidden", "9"]).status == 0)
         }
 
