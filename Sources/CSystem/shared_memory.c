@@ -33,6 +33,13 @@ long long apus_file_size(int descriptor) {
     return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) ? (long long)status.st_size : -1;
 }
 
+// Younger than some C libraries that this builds with.
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+void apus_populate(void *memory, size_t bytes) { madvise(memory, bytes, MADV_POPULATE_WRITE); }
+
 int apus_run_on(const int *processors, int count) {
     cpu_set_t set;
     CPU_ZERO(&set);

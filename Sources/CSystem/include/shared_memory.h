@@ -13,6 +13,9 @@ int apus_open_descriptor_of(int process, int descriptor, int flags);
 // Bytes of the file behind a descriptor; -1 where it is no regular file.
 long long apus_file_size(int descriptor);
 
+// Takes all pages of a mapping at once, where the system can, as if they had been written to.
+void apus_populate(void *memory, size_t bytes);
+
 // Lets the calling thread run on these processors alone. Returns -1 and sets errno on failure.
 int apus_run_on(const int *processors, int count);
 

@@ -115,7 +115,7 @@ extension Coordinator {
             message.append(farewell.encoded(to: member.id))
             _ = try? socket.sendIfPossible(&message)
         }
-        let hasGuests = members.values.contains { $0.child == nil }
+        let hasGuests = farewell != nil && members.values.contains { $0.child == nil }
         members.removeAll()
         tellSummary(at: MonotonicClock.now, isEnd: true)
         let deadline = MonotonicClock.now + 0.5

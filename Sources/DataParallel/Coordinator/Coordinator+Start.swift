@@ -9,6 +9,8 @@ extension Coordinator {
     /// - Throws: `Failure.unavailable` where they do not come in time.
     package func start() throws {
         if locals.isEmpty { try launchLocalWorkers() }
+        // Whoever was launched before has spoken to nobody who listened.
+        for local in locals { local.lastHeard = MonotonicClock.now }
         let share = try makeOwnShare()
         let needed = max(options.minimumWorkers, 1)
         let begin = MonotonicClock.now
@@ -35,6 +37,7 @@ extension Coordinator {
         try perform(state.workerIsReady(.coordinator, isReplaceable: false, at: MonotonicClock.now))
     }
 
+    /// Starts the local workers and waits for none.
     func launchLocalWorkers() throws {
         let processors = options.processors
         for number in 0..<options.localWorkers {

@@ -83,7 +83,7 @@ package final class Coordinator: RoundExecutor {
     /// Steps that follow each other without waiting look at signals, deaths and newcomers as often as this.
     static let longestBlindness: Seconds = 4e-3
 
-    /// Listens; workers are started by ``start()``.
+    /// Listens; workers are started by ``start()``, or before it by ``launchLocalWorkers()``.
     ///
     /// - Parameters:
     ///   - dataset: Laid out as `job.dataset` says; it must outlive this object.

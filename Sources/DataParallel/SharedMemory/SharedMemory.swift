@@ -82,7 +82,7 @@ package final class SharedMemory {
     /// Takes all its pages at once, which for who writes all of it anyway costs half of a fault a page. Where the system
     /// cannot, they come one by one.
     func populate() {
-        madvise(mapping, mappedBytes, MADV_POPULATE_WRITE)
+        apus_populate(mapping, mappedBytes)
     }
 
     deinit {

@@ -1,17 +1,13 @@
 internal import Failures
 
 extension CoordinatorMessage {
-    /// What workers hear at the end of a run that failed.
+    /// What workers hear at the end of a run that failed: that it may go on, unless what is wrong would come again.
     init(farewellAfter error: any Error) {
-        guard let failure = error as? Failure else {
-            self = .stop
-            return
-        }
-        switch failure.kind {
-        case .interrupted: self = .pause
+        switch (error as? Failure)?.kind {
+        case .data, .usage: self = .stop
         // Those few who came have not done the job, and are to know it.
-        case .unavailable: self = .refused(failure.message)
-        default: self = .stop
+        case .unavailable: self = .refused((error as? Failure)?.message ?? "\(error)")
+        default: self = .pause
         }
     }
 }

@@ -127,9 +127,10 @@ package final class WorkerLoop {
             detach(telling: ending == .stopped ? .stop : .pause)
             return ending
         } catch {
-            let reason = (error as? Failure)?.message ?? "\(error)"
+            let failure = (error as? Failure) ?? (error as? ZeroMQError)?.failure
+            let reason = failure?.message ?? "\(error)"
             // The coordinator sees its own children's standard error; of others it would see only that they are gone.
-            if token == nil, id != nil, error is Failure { _ = try? send(.failed(reason)) }
+            if token == nil, id != nil, failure != nil { _ = try? send(.failed(reason)) }
             detach(telling: .refused(reason))
             throw error
         }

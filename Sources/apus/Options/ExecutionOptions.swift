@@ -69,7 +69,8 @@ struct ExecutionOptions: ParsableArguments {
         let count = workers ?? max(1, computes ? cores.count - 1 : cores.count)
         // A relay may be handed a coordinator's keys by the environment, and listen nowhere.
         guard listening.keys == nil || !listening.listen.isEmpty else {
-            throw Failure(.usage, "--keys has nobody to let in without --listen ENDPOINT")
+            throw Failure(
+                .usage, "--keys has nobody to let in without --listen ENDPOINT; give one, or leave --keys out")
         }
         try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout, joining: listening)
         options.plane = plane

@@ -70,6 +70,7 @@ struct RelayTests {
         arguments: [
             (Failure(.unavailable, "no worker to train with"), .refused("no worker to train with")),
             (Failure(.interrupted, "stopped by a signal"), .pause), (Failure(.data, "training diverged"), .stop),
+            (Failure(.inputOutput, "no space left"), .pause), (Failure(.stoppedAtOnce, "stopped at once"), .pause),
         ] as [(Failure, CoordinatorMessage)])
     func failedRun(failure: Failure, farewell: CoordinatorMessage) {
         #expect(CoordinatorMessage(farewellAfter: failure) == farewell)

@@ -11,17 +11,18 @@ enum CurvesSection {
             chart.mark = mark
             return chart.html
         }
-        return note(report.configuration.labelSmoothing) + ["<div class=\"charts\">"] + charts + [
+        return note(report.configuration.labelSmoothing, report.epochs) + ["<div class=\"charts\">"] + charts + [
             "</div>", EpochTable.html(report.epochs),
         ]
     }
 
-    /// Why the training loss lies above that of validation.
-    private static func note(_ smoothing: LabelSmoothing) -> [String] {
+    /// Why the training loss does not fall to 0, and lies above that of validation.
+    private static func note(_ smoothing: LabelSmoothing, _ epochs: [EpochRecord]) -> [String] {
         guard smoothing != .none else { return [] }
+        let isWatched = epochs.contains { $0.validationLoss != nil }
+        let others = isWatched ? "; that of validation is of the labels as they are" : ""
         return [
-            "<p class=\"note\">The training loss is of labels smoothed by \(smoothing.fraction), and cannot fall to 0; "
-                + "that of validation is of the labels as they are.</p>"
+            "<p class=\"note\">The training loss is of labels smoothed by \(smoothing.fraction), and cannot fall to 0\(others).</p>"
         ]
     }
 }

@@ -57,13 +57,14 @@ enum WeightsSection {
 
     /// A magnitude that all but a few weights are below, so that one of them does not make the others pale.
     private static func scale(_ weights: [[Float]]) -> Float {
-        // Some thousands tell it as well as all, and sort in a tenth of the time.
-        let stride = max(1, weights.reduce(0) { $0 + $1.count } / mostMagnitudes)
-        var magnitudes: [Float] = []
-        var index = 0
-        for weight in weights.joined() {
-            if index % stride == 0 { magnitudes.append(weight.isFinite ? abs(weight) : 0) }
-            index += 1
+        // Some thousands tell it as well as all, and sort in a tenth of the time; steps of a prime meet every column.
+        let places = weights.first?.count ?? 0
+        let count = weights.count * places
+        let step = count > mostMagnitudes ? 7919 : 1
+        var magnitudes = (0..<min(count, mostMagnitudes)).map { number in
+            let place = number * step % count
+            let weight = weights[place / places][place % places]
+            return weight.isFinite ? abs(weight) : 0
         }
         magnitudes.sort()
         return magnitudes.isEmpty ? 0 : magnitudes[magnitudes.count * 995 / 1000]
