@@ -30,7 +30,7 @@ private func accumulate(_ pass: WeightGradientPass, isRounded: Bool) {
             gradientPanel(pass, column, isRounded, Tile<8, 2>.self)
             column &+= 32
         } else {
-            gradientPanel(pass, column, isRounded, Tile<16, 1>.self)
+            gradientPanel(pass, column, isRounded, Tile<8, 1>.self)
             column &+= 16
         }
         #elseif KERNEL_AVX2
