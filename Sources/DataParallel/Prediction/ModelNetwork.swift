@@ -71,7 +71,10 @@ package struct ModelNetwork: Sendable {
         if let known = model.metadata.normalization {
             normalisation = Normalisation(scale: Float(known.scale), offsets: known.offsets.map { Float($0) })
         } else {
-            normalisation = supplement.normalisation ?? .unit == .unit ? .unit : nil
+            switch supplement.normalisation {
+            case nil, .unit: normalisation = .unit
+            case .standard, .pixelMean: normalisation = nil
+            }
         }
     }
 
@@ -131,9 +134,4 @@ package struct ModelNetwork: Sendable {
         }
         return (labels, isNamed: true)
     }
-}
-
-extension Normalisation {
-    /// 0...255 to 0...1.
-    fileprivate static let unit = Normalisation(scale: Float(1.0 / 255.0), offset: 0)
 }

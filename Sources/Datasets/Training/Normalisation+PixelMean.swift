@@ -13,7 +13,7 @@ extension Normalisation {
                 "--normalize pixel-mean: expected pictures of at most \(Self.mostPixelMeans) pixels, found "
                     + "\(layout.rows) x \(layout.columns); use --normalize standard")
         }
-        let scale = Self.unitScale
+        let scale = Self.unit.scale
         let count = Double(samples.count)
         // Subtracted from 0, a mean of 0 gives no negative zero.
         let offsets = Self.sums(of: view, samples: samples).map { Float(0 - Double($0) / count * Double(scale)) }

@@ -27,14 +27,14 @@ package struct Normalisation: Sendable, Equatable {
     /// - Throws: Kind `data` where `standard` finds every pixel the same, or `pixelMean` more than ``mostPixelMeans``.
     package init(_ kind: Kind, of view: DatasetView, samples: [UInt32]) throws(Failure) {
         switch kind {
-        case .unit: self.init(scale: Self.unitScale, offset: 0)
+        case .unit: self = .unit
         case .standard: try self.init(standardising: view, samples: samples)
         case .pixelMean: try self.init(centring: view, samples: samples)
         }
     }
 
     /// From 0...255 to 0...1.
-    static let unitScale = Float(1.0 / 255.0)
+    package static let unit = Normalisation(scale: Float(1.0 / 255.0), offset: 0)
 
     private init(standardising view: DatasetView, samples: [UInt32]) throws(Failure) {
         var sum: UInt64 = 0
