@@ -33,6 +33,9 @@ struct PredictCommand: ParsableCommand {
     @Flag(help: "Print one JSON array on standard output.")
     var json = false
 
+    @Flag(help: "Take answers that are in doubt for bad pictures: they lead to exit code 65.")
+    var strict = false
+
     func run() throws {
         let network = try supplement.load(file, to: "predict with").network
         let predictor = try Predictor(
@@ -41,9 +44,12 @@ struct PredictCommand: ParsableCommand {
         var isAnyBad = false
         for image in images {
             let (prediction, text) = predictor.predict(image)
-            if case .failure(let failure) = prediction.outcome {
+            switch prediction.outcome {
+            case .failure(let failure):
                 isAnyBad = true
                 CommandFailure.report(failure)
+            case .success(let answer):
+                if strict, !answer.doubts.isEmpty { isAnyBad = true }
             }
             if json { predictions.append(prediction) } else if let text { try StandardOutput.print(text) }
         }

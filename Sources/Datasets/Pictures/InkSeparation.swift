@@ -1,3 +1,10 @@
+/// What is written on a picture, and what of its separation from the paper is doubtful.
+package struct SeparatedInk: Sendable, Equatable {
+    /// The ink, paper at 0, of the size of the picture it was taken from or of a part of it; some pixel has ink.
+    package let picture: GreyPicture
+    package let doubts: [PictureDoubt]
+}
+
 /// Tells ink from paper, dark on light or light on dark, wherever the light comes from.
 ///
 /// The border shows the paper: its median is the paper's level, and the ink lies on the side of it to which the
@@ -10,8 +17,8 @@ package enum InkSeparation {
     /// Of the eight around a pixel of ink in a noisy picture.
     private static let neighbourCount = 2
 
-    /// - Returns: The ink, its paper at 0; nil where there is none.
-    package static func ink(of photographed: LightPicture) -> GreyPicture? {
+    /// - Throws: Where there is no ink.
+    package static func separate(_ photographed: LightPicture) throws(PictureFault) -> SeparatedInk {
         let picture = UnevenLight.removed(from: photographed)
         let border = PaperLevel(of: picture)
         let (paper, noise) = (border.level, border.noise)
@@ -22,8 +29,10 @@ package enum InkSeparation {
             return UInt8(max(0, departure - floor))
         }
         if noise > 0 { pixels = withoutSpecks(pixels, width: picture.width, height: picture.height) }
-        guard pixels.contains(where: { $0 > 0 }) else { return nil }
-        return GreyPicture(width: picture.width, height: picture.height, pixels: pixels)
+        guard pixels.contains(where: { $0 > 0 }),
+            let ink = GreyPicture(width: picture.width, height: picture.height, pixels: pixels)
+        else { throw PictureFault("expected a digit, found a picture of nothing but paper") }
+        return SeparatedInk(picture: ink, doubts: [])
     }
 
     private static func inkIsDark(_ picture: LightPicture, _ paper: UInt8) -> Bool {

@@ -4,3 +4,17 @@ package struct PictureFault: Error, Equatable, CustomStringConvertible {
 
     init(_ description: String) { self.description = description }
 }
+
+/// Why the answer for a picture that can be read is to be doubted, as it follows the picture's name.
+package struct PictureDoubt: Sendable, Equatable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}
+
+/// A picture as a network is to see it.
+package struct PreparedPicture: Sendable, Equatable {
+    package let picture: GreyPicture
+    /// Empty where nothing about its preparation is doubtful.
+    package let doubts: [PictureDoubt]
+}

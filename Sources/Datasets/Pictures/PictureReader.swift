@@ -20,7 +20,7 @@ package final class PictureReader {
     ///
     /// - Parameter name: `-`, `idx:PATH:INDEX` or a path.
     /// - Throws: `Failure.data`, one line that names the picture, what was expected and what was found.
-    package func picture(_ name: String) throws(Failure) -> GreyPicture {
+    package func picture(_ name: String) throws(Failure) -> PreparedPicture {
         let source = try named(name) { () throws(PictureFault) in try PictureSource(name) }
         switch source {
         case .idx(let path, let index):
@@ -55,7 +55,7 @@ package final class PictureReader {
         return elements
     }
 
-    private func picture(_ index: Int, of elements: IDXElements) throws(PictureFault) -> GreyPicture {
+    private func picture(_ index: Int, of elements: IDXElements) throws(PictureFault) -> PreparedPicture {
         let header = elements.header
         guard index < header.count else {
             throw PictureFault("expected an index of 0 to \(header.count - 1), found \(index)")
@@ -64,25 +64,23 @@ package final class PictureReader {
         if size != inputs { try LightPicture.check(width: header.columns, height: header.rows) }
         let pixels = elements.bytes.withUnsafeBytes { Array($0[index * size..<(index + 1) * size]) }
         if size == inputs, let picture = GreyPicture(width: header.columns, height: header.rows, pixels: pixels) {
-            return picture
+            return PreparedPicture(picture: picture, doubts: [])
         }
         return try prepared(LightPicture(width: header.columns, height: header.rows, pixels: pixels))
     }
 
-    private func prepared(_ picture: LightPicture) throws(PictureFault) -> GreyPicture {
+    private func prepared(_ picture: LightPicture) throws(PictureFault) -> PreparedPicture {
         let side = MNISTCentring.side
         guard inputs == side * side || inputs == picture.width * picture.height else {
             throw PictureFault(
                 "expected a picture of \(inputs) pixels, one for each input of the network, found "
                     + "\(picture.width) x \(picture.height)")
         }
-        guard let ink = InkSeparation.ink(of: picture) else {
-            throw PictureFault("expected a digit, found a picture of nothing but paper")
-        }
-        guard inputs == side * side else { return ink }
-        guard let pixels = MNISTCentring.centre(ink),
+        let ink = try InkSeparation.separate(picture)
+        guard inputs == side * side else { return PreparedPicture(picture: ink.picture, doubts: ink.doubts) }
+        guard let pixels = MNISTCentring.centre(ink.picture),
             let centred = GreyPicture(width: side, height: side, pixels: pixels)
         else { throw PictureFault("expected a digit, found a picture of nothing but paper") }
-        return centred
+        return PreparedPicture(picture: centred, doubts: ink.doubts)
     }
 }

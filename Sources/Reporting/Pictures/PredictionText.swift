@@ -14,7 +14,9 @@ package enum PredictionText {
     ) -> String {
         let drawn = PictureText.lines(of: picture)
         let bars = bars(answer, labels)
-        let heading = "\(image.onOneLine): \(answer.digit)"
+        let doubt =
+            answer.doubts.isEmpty ? "" : ", in doubt: " + answer.doubts.map(\.description).joined(separator: "; ")
+        let heading = "\(image.onOneLine): \(answer.digit)\(doubt)"
         guard picture.width <= widestPicture else {
             return ([heading] + drawn.map { "  \($0)" } + bars.map { "  \($0)" }).joined(separator: "\n")
         }

@@ -28,10 +28,12 @@ package struct Predictor {
     /// - Returns: The prediction, and for a good picture what a person reads.
     package func predict(_ image: String) -> (prediction: Prediction, text: String?) {
         do throws(Failure) {
-            let picture = try reader.picture(image)
+            let prepared = try reader.picture(image)
+            let picture = prepared.picture
             let probabilities = classifier.probabilities(of: picture.pixels)
             guard probabilities.allSatisfy({ $0.isFinite }),
-                let answer = Prediction.Answer(probabilities: probabilities, labels: network.labels)
+                let answer = Prediction.Answer(
+                    probabilities: probabilities, labels: network.labels, doubts: prepared.doubts)
             else {
                 throw Failure(
                     .data, "\(image): expected finite probabilities, found others: the weights are too large to be used"

@@ -16,8 +16,8 @@ import Testing
 
     @Test("Dark on light and light on dark give the same ink", arguments: [(250, 20), (255, 0), (130, 30), (90, 10)])
     func polarity(_ paper: Int, _ ink: Int) throws {
-        let dark = try #require(InkSeparation.ink(of: ring(40) { isInk, _ in isInk ? ink : paper }))
-        let light = try #require(InkSeparation.ink(of: ring(40) { isInk, _ in 255 - (isInk ? ink : paper) }))
+        let dark = try InkSeparation.separate(ring(40) { isInk, _ in isInk ? ink : paper }).picture
+        let light = try InkSeparation.separate(ring(40) { isInk, _ in 255 - (isInk ? ink : paper) }).picture
         #expect(dark == light)
         #expect(Set(dark.pixels) == [0, UInt8(paper - ink)])
     }
@@ -30,8 +30,8 @@ import Testing
                 level + Int(random.uniform(in: -10..<10, at: UInt64(4 * place + part)))
             }
         }
-        let ink = try #require(InkSeparation.ink(of: noisy))
-        let clean = try #require(InkSeparation.ink(of: ring(120) { isInk, _ in isInk ? 60 : 180 }))
+        let ink = try InkSeparation.separate(noisy).picture
+        let clean = try InkSeparation.separate(ring(120) { isInk, _ in isInk ? 60 : 180 }).picture
         let stray = zip(ink.pixels, clean.pixels).count { $0 > 0 && $1 == 0 }
         let lost = zip(ink.pixels, clean.pixels).count { $0 == 0 && $1 > 0 }
         #expect(stray == 0)
@@ -46,13 +46,14 @@ import Testing
             let paper = 255 - (place / stride % 120) * 78 / 119
             return paper - (isInk ? 150 : 0) + Int(random.uniform(in: -3..<3, at: UInt64(place)))
         }
-        let ink = try #require(InkSeparation.ink(of: photograph))
-        let clean = try #require(InkSeparation.ink(of: ring(120) { isInk, _ in isInk ? 60 : 180 }))
+        let ink = try InkSeparation.separate(photograph).picture
+        let clean = try InkSeparation.separate(ring(120) { isInk, _ in isInk ? 60 : 180 }).picture
         #expect(ink.pixels.map { $0 > 0 } == clean.pixels.map { $0 > 0 })
     }
 
     @Test("A picture of nothing but paper has no ink")
     func blank() throws {
-        #expect(InkSeparation.ink(of: try ring(10) { _, _ in 200 }) == nil)
+        let picture = try ring(10) { _, _ in 200 }
+        #expect(throws: PictureFault.self) { try InkSeparation.separate(picture) }
     }
 }

@@ -90,8 +90,8 @@ import Testing
             guard let picture = try? PictureDecoder.decode(bytes) else { continue }
             decoded += 1
             #expect(picture.pixels.count == picture.width * picture.height)
-            guard let ink = InkSeparation.ink(of: picture) else { continue }
-            #expect(MNISTCentring.centre(ink)?.count == 784)
+            guard let ink = try? InkSeparation.separate(picture) else { continue }
+            #expect(MNISTCentring.centre(ink.picture)?.count == 784)
         }
         // Many a changed pixel leaves a picture.
         #expect((500..<9_000).contains(decoded))

@@ -41,7 +41,7 @@ import Testing
     func sameSize(_ index: Int) throws {
         let folder = try Folder()
         let path = try folder.write(images())
-        let picture = try PictureReader(inputs: 784).picture("idx:\(path):\(index)")
+        let picture = try PictureReader(inputs: 784).picture("idx:\(path):\(index)").picture
         #expect(picture.pixels == (0..<784).map { $0 == index ? 200 : 0 })
     }
 
@@ -49,7 +49,7 @@ import Testing
     func otherSize() throws {
         let folder = try Folder()
         let path = try folder.write(images(rows: 30))
-        let picture = try PictureReader(inputs: 784).picture("idx:\(path):2")
+        let picture = try PictureReader(inputs: 784).picture("idx:\(path):2").picture
         #expect(picture.pixels.count { $0 == 255 } == 400)
         let failure = #expect(throws: Failure.self) { try PictureReader(inputs: 100).picture("idx:\(path):2") }
         #expect(failure?.message.contains("expected a picture of 100 pixels") == true)
@@ -71,11 +71,11 @@ import Testing
     func file() throws {
         let folder = try Folder()
         let path = try folder.write(PNGFiles.bytes(PNGFiles.colour))
-        let centred = try PictureReader(inputs: 784).picture(path)
+        let centred = try PictureReader(inputs: 784).picture(path).picture
         // Two columns of five rows, in proportion.
         #expect(centred.width == 28)
         #expect(centred.pixels.count { $0 == 255 } == 20 * 8)
-        let plain = try PictureReader(inputs: 63).picture(path)
+        let plain = try PictureReader(inputs: 63).picture(path).picture
         #expect(plain.pixels == PNGFiles.levels(ink: 250 - 94, paper: 0))
     }
 

@@ -18,8 +18,8 @@ private func decode(_ bytes: [UInt8]) {
     guard let picture = try? PictureDecoder.decode(bytes) else { return }
     Fuzzing.require(picture.pixels.count == picture.width * picture.height, "a pixel for each place")
     // Large pictures only take long.
-    guard picture.pixels.count <= 1 << 16, let ink = InkSeparation.ink(of: picture) else { return }
-    Fuzzing.require(MNISTCentring.centre(ink)?.count == 784, "where there is ink there is a digit")
+    guard picture.pixels.count <= 1 << 16, let ink = try? InkSeparation.separate(picture) else { return }
+    Fuzzing.require(MNISTCentring.centre(ink.picture)?.count == 784, "where there is ink there is a digit")
 }
 
 private let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
