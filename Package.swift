@@ -37,7 +37,7 @@ let fuzzing: [Target] =
         .executableTarget(
             name: "FuzzHTTP", dependencies: ["Fuzzing", "HTTP"], path: "Tests/Fuzzing/HTTP", swiftSettings: settings),
         .executableTarget(
-            name: "FuzzWire", dependencies: ["DataParallel", "Datasets", "Failures", "Fuzzing", "Networks"],
+            name: "FuzzWire", dependencies: ["Cluster", "Datasets", "Failures", "Fuzzing", "Networks"],
             path: "Tests/Fuzzing/Wire", swiftSettings: settings),
         .executableTarget(
             name: "FuzzIDX", dependencies: ["CZlib", "Datasets", "Fuzzing", "Hashing"], path: "Tests/Fuzzing/IDX",
@@ -59,7 +59,7 @@ let wideKernelNames = wideKernels.map { Target.Dependency.target(name: $0.name) 
 
 let package = Package(
     name: "apus",
-    products: [.executable(name: "apus", targets: ["apus"])],
+    products: [.executable(name: "apus", targets: ["ApusCommand"])],
     dependencies: [
         // The command line: parsing, help and completions; it adds about 20 s to a first release build.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -114,7 +114,7 @@ let package = Package(
 
         // Floor 4: coordinator, workers and the training loop.
         .target(
-            name: "DataParallel",
+            name: "Cluster",
             dependencies: [
                 "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Files", "Hashing", "Kernels",
                 "Learning",
@@ -126,16 +126,16 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "CSystem", "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "HTTP", "Hashing", "Kernels",
+                "CSystem", "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "HTTP", "Hashing", "Kernels",
                 "Learning", "Networks", "ProtocolBuffers",
             ],
             swiftSettings: settings),
 
         // Floor 6: the command line.
         .executableTarget(
-            name: "apus",
+            name: "ApusCommand",
             dependencies: [
-                "Arithmetic", "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "HTTP", "Hashing",
+                "Arithmetic", "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "HTTP", "Hashing",
                 "Kernels", "Learning", "Networks", "Reporting", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -170,7 +170,7 @@ let package = Package(
         .testTarget(
             name: "ReportingTests",
             dependencies: [
-                "Checkpoints", "DataParallel", "Datasets", "Failures", "Files", "HTTP", "Hashing", "Kernels",
+                "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "HTTP", "Hashing", "Kernels",
                 "Learning",
                 "Networks", "Reporting", "TestSupport",
             ],
@@ -179,17 +179,18 @@ let package = Package(
             name: "ZeroMQTests", dependencies: ["ZeroMQ", "Failures", "Arithmetic", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "DataParallelTests",
+            name: "ClusterTests",
             dependencies: [
-                "Arithmetic", "CAllocations", "Checkpoints", "DataParallel", "Datasets", "Failures", "Hashing",
+                "Arithmetic", "CAllocations", "Checkpoints", "Cluster", "Datasets", "Failures", "Hashing",
                 "KernelInterface", "Kernels", "Learning", "Networks", "TestSupport", "ZeroMQ",
             ],
             swiftSettings: settings),
         // End to end: the command itself, as processes.
         .testTarget(
-            name: "apusTests",
+            name: "ApusCommandTests",
             dependencies: [
-                "apus", "Hashing", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ApusCommand", "Hashing", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
     ] + wideKernels + fuzzing,

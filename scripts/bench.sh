@@ -2,7 +2,7 @@
 # Measures Apus on this machine, which should do nothing else meanwhile, and shows the figures in README.md.
 #   scripts/bench.sh            some five minutes on two cores
 #   scripts/bench.sh --quick    to see that it works; README.md stays as it is
-# Writes bench.json, bench.md and throughput.svg into Sources/apus/Documentation.docc/Resources (with --quick into
+# Writes bench.json, bench.md and throughput.svg into Sources/ApusCommand/Documentation.docc/Resources (with --quick into
 # .build/bench), and what lies between the two marks "bench:begin" and "bench:end" of README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,7 +11,7 @@ install_requirements
 [ -d .build/checkouts ] || resolve_dependencies
 swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
 
-target=Sources/apus/Documentation.docc/Resources
+target=Sources/ApusCommand/Documentation.docc/Resources
 quick=
 for word in "$@"; do
     if [ "$word" = --quick ]; then

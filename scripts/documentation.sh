@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Turns Sources/apus/Documentation.docc into pages, any warning an error: .build/documentation, for any web server.
+# Turns Sources/ApusCommand/Documentation.docc into pages, any warning an error: .build/documentation, for any web server.
 #
-#   scripts/documentation.sh [preview]     preview serves them on http://localhost:8080/documentation/apus
+#   scripts/documentation.sh [preview]     preview serves them on http://localhost:8080/documentation/apuscommand
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/requirements.sh
@@ -14,7 +14,7 @@ pins=$(mktemp)
 cp Package.resolved "$pins"
 trap 'cp "$pins" Package.resolved; rm -f "$pins"' EXIT
 # An executable's internal declarations would be shown otherwise; its public face is the command.
-options=(--target apus --warnings-as-errors --symbol-graph-minimum-access-level public)
+options=(--target ApusCommand --warnings-as-errors --symbol-graph-minimum-access-level public)
 if [ "${1:-}" = preview ]; then
     swift package --disable-sandbox preview-documentation "${options[@]}"
 else

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Makes the README's picture of a run's page anew: trains, on MNIST where it lies, and photographs the page with Chromium.
 #
-#   scripts/pictures.sh [FILE.png]         in place of Sources/apus/Documentation.docc/Resources/report.png
+#   scripts/pictures.sh [FILE.png]         in place of Sources/ApusCommand/Documentation.docc/Resources/report.png
 #
 # Needs Debian's chromium, which it installs where it may. scripts/bench.sh draws the chart; the architecture is drawn by hand.
 set -euo pipefail
 caller=$PWD
 cd "$(dirname "$0")/.."
 case "${1:-}" in
-"") picture=Sources/apus/Documentation.docc/Resources/report.png ;;
+"") picture=Sources/ApusCommand/Documentation.docc/Resources/report.png ;;
 -*)
     echo "usage: scripts/pictures.sh [FILE.png]" >&2
     exit 64

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 package import Learning
 
 /// What `evaluate --json` prints: the metrics object's keys, the fingerprint of what was loaded, and the most confidently

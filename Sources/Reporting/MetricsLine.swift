@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 
 /// One line of `metrics.jsonl`: an epoch or a fault, told apart by `event`.
 package struct MetricsLine: Sendable, Codable {

@@ -1,5 +1,5 @@
 package import Checkpoints
-package import DataParallel
+package import Cluster
 
 /// The traces of a run: checkpoints and lines of `metrics.jsonl` in its directory, and events for TensorBoard.
 package final class RunRecord: TrainingRecord {

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 package import Learning
 
 /// What `train --json` and `resume --json` print: the contract that scripts depend on.

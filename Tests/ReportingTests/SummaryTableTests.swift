@@ -1,7 +1,7 @@
 import Learning
 import Testing
 
-@testable import DataParallel
+@testable import Cluster
 @testable import Reporting
 
 struct SummaryTableTests {

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 internal import Kernels
 
 /// What Apus sets out to reach on a machine with two cores, and what was reached.

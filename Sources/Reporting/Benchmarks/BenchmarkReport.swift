@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 internal import Kernels
 
 /// Everything that one run of the benchmark measured; what was not asked for is nil.

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 internal import Kernels
 
 /// The memory of a coordinator and two workers while they train.

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 package import Kernels
 internal import Learning
 

@@ -1,5 +1,5 @@
 internal import Checkpoints
-package import DataParallel
+package import Cluster
 package import Kernels
 
 /// How long it takes until training is under way: `apus train --max-steps 1` as a process, on data that lies ready.

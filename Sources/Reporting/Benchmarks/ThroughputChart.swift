@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 internal import Kernels
 
 /// A picture of samples a second by batch and processes: one group of bars a batch, a line where the kernel alone would

@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import DataParallel
+internal import Cluster
 internal import Failures
 
 /// One `apus train` as a process, from start to exit.

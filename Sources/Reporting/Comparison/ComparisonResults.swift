@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 internal import Learning
 
 /// The runs' figures side by side, the best of each row marked.

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 internal import Learning
 
 /// Several runs beside each other.

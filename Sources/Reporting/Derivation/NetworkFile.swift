@@ -1,6 +1,6 @@
 package import Failures
 internal import Checkpoints
-internal import DataParallel
+internal import Cluster
 internal import Files
 internal import Learning
 internal import Networks

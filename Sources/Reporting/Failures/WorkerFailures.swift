@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 internal import Files
 
 /// The failures of a run's workers, in order and each cause once, so that the first row is where to look first.

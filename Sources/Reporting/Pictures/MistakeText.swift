@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 internal import Datasets
 
 /// The most confidently wrong samples as pictures, several side by side.

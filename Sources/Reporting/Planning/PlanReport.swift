@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 internal import Failures
 internal import Kernels
 internal import Networks
@@ -31,7 +31,7 @@ package struct PlanReport: Sendable, Encodable {
         let seconds: Double
     }
 
-    let cluster: Cluster
+    let cluster: PlannedCluster
     let widths: [Int]
     let bytes: Int
     let leafSize: Int
@@ -49,7 +49,7 @@ package struct PlanReport: Sendable, Encodable {
     private static let deepest = 4
 
     /// - Parameter depth: nil takes the fastest.
-    package init(_ workload: Workload, on cluster: Cluster, costs: MachineCosts, depth: Int?) {
+    package init(_ workload: Workload, on cluster: PlannedCluster, costs: MachineCosts, depth: Int?) {
         self.cluster = cluster
         self.costs = costs
         widths = workload.shape.widths
@@ -97,7 +97,7 @@ package struct PlanReport: Sendable, Encodable {
     }
 
     private static func advice(
-        _ plan: StepPlan, fastest: StepPlan, _ workload: Workload, _ cluster: Cluster, _ costs: MachineCosts,
+        _ plan: StepPlan, fastest: StepPlan, _ workload: Workload, _ cluster: PlannedCluster, _ costs: MachineCosts,
         at batch: (Int) -> StepPlan
     ) -> [String] {
         var advice: [String] = []

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 internal import Failures
 
 /// Training as people follow it on standard error: lines for events, and below them on a terminal a few that are drawn

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 internal import Failures
 
 /// The lines that show a training on a terminal of some size.

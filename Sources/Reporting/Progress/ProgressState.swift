@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// How far a training is, gathered from its events.
 struct ProgressState {

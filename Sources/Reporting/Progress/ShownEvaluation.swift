@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 package import Learning
 
 /// An evaluation whose progress people follow on standard error where it takes a while, as that of a wide network does.

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// When work is worth a line: not at all where it is short, and then now and then.
 struct WorkPace {

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// One short cell for each worker: its number, its share of the step and its speed, or why it has none.
 struct WorkerCells {

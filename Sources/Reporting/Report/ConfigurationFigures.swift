@@ -1,5 +1,5 @@
 internal import Checkpoints
-package import DataParallel
+package import Cluster
 
 /// A configuration as names and values, every one of them: by the keys of `config.json`, in words.
 package enum ConfigurationFigures {

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// Every epoch's figures, or enough of them where there are very many.
 enum EpochTable {

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 internal import Learning
 
 /// What `report --json` prints: where the page is, and what each of its runs came to, with null where nobody knows.

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 internal import Glibc
 
 /// One process that began a run or went on with it: how it was called, on what machine, and how far it came.

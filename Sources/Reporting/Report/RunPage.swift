@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 internal import Networks
 
 /// The page of one run.

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 
 extension RunReport {
     /// Follows a run that is being trained.

@@ -1,5 +1,5 @@
 package import Checkpoints
-internal import DataParallel
+internal import Cluster
 internal import Failures
 
 extension RunReport {

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 package import Learning
 
 /// Everything that the page of a run shows. It is read from a run's directory, or follows a run's events as they come, and

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// Where things lie on the axis of a run's time, which counts epochs: 2.5 is the middle of the third.
 struct RunTimeline {

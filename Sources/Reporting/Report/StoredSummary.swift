@@ -1,5 +1,5 @@
 package import Checkpoints
-internal import DataParallel
+internal import Cluster
 internal import FoundationEssentials
 
 /// `summary.json`: what the last process of a run found out at its end, the keys of `train --json`, and beside them what

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// What one worker did over a run's epochs.
 struct WorkerCourse {

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 package import Learning
 
 /// A row of the course's table as it was trained afresh.

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 
 /// The trainings of the course's table as people follow them on standard error: one line that is redrawn on a terminal, a
 /// line for each row elsewhere, and every warning.

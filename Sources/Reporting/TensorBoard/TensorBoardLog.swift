@@ -1,5 +1,5 @@
 package import Checkpoints
-package import DataParallel
+package import Cluster
 internal import Failures
 package import Files
 internal import Glibc

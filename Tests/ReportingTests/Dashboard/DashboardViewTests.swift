@@ -1,4 +1,4 @@
-import DataParallel
+import Cluster
 import HTTP
 import Reporting
 import Testing

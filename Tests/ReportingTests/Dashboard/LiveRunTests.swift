@@ -1,5 +1,5 @@
 import Checkpoints
-import DataParallel
+import Cluster
 import HTTP
 import Reporting
 import Testing

@@ -1,4 +1,4 @@
-import DataParallel
+import Cluster
 import Kernels
 import Learning
 import Networks

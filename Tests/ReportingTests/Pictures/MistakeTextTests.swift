@@ -1,4 +1,4 @@
-import DataParallel
+import Cluster
 import Datasets
 import Reporting
 import Testing

@@ -1,5 +1,5 @@
 import Checkpoints
-import DataParallel
+import Cluster
 import Datasets
 import Failures
 import Glibc

@@ -1,4 +1,4 @@
-import DataParallel
+import Cluster
 import Networks
 import Testing
 
@@ -10,7 +10,7 @@ struct PlanReportTests {
             shape: NetworkShape(widths: [784, 128, 10], activation: .relu, loss: .softmaxCrossEntropy), batchSize: 128,
             leafSize: 128)
         change(&workload)
-        let cluster = Cluster(
+        let cluster = PlannedCluster(
             hosts: hosts, workersPerHost: workers, coresPerHost: workers, bandwidth: 1e6, latency: 1e-3)
         return PlanReport(workload, on: cluster, costs: .reference, depth: nil)
     }

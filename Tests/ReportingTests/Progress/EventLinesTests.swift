@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DataParallel
+@testable import Cluster
 @testable import Reporting
 
 struct EventLinesTests {

@@ -1,5 +1,5 @@
 import Checkpoints
-import DataParallel
+import Cluster
 import Failures
 import FoundationEssentials
 import Reporting

@@ -1,4 +1,4 @@
-import DataParallel
+import Cluster
 import Learning
 import Reporting
 import Testing

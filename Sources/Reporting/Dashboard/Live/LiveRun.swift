@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 
 /// A run as it stands, from its events: what its report knows, and what only those who watch it want to know.
 package struct LiveRun: Sendable {

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 internal import Failures
 
 /// How a run stands this moment: the first section of a live page.

@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 package import HTTP
 
 /// Whether the process that trains is alive: what a supervisor asks before it starts it anew.

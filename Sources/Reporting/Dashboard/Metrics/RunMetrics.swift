@@ -1,4 +1,4 @@
-package import DataParallel
+package import Cluster
 
 /// A run's figures in Prometheus' text format.
 package enum RunMetrics {

@@ -1,5 +1,5 @@
 internal import CSystem
-package import DataParallel
+package import Cluster
 package import Failures
 internal import Glibc
 internal import HTTP

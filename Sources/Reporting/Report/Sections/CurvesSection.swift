@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 internal import Learning
 
 /// Loss, accuracy and learning rate by epoch, with the best epoch marked.

@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// Where and how the run was trained, process by process.
 enum EnvironmentSection {

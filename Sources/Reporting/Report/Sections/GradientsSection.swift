@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// How much of the gradient reaches each layer.
 enum GradientsSection {

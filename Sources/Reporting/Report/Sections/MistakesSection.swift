@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// The test samples that were given a wrong class with the best conscience, as pictures.
 enum MistakesSection {

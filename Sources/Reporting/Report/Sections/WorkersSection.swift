@@ -1,4 +1,4 @@
-internal import DataParallel
+internal import Cluster
 
 /// Throughput by epoch, and how each worker's time was divided between computing and waiting.
 enum WorkersSection {

@@ -1,0 +1,17 @@
+internal import ArgumentParser
+internal import Cluster
+internal import Datasets
+internal import Learning
+internal import Networks
+
+extension Activation: ExpressibleByArgument {}
+extension Initialiser: ExpressibleByArgument {}
+extension LearningRateSchedule.Course: ExpressibleByArgument {}
+extension EarlyStopping.Monitor: ExpressibleByArgument {}
+extension TrainingConfiguration.Loss: ExpressibleByArgument {}
+extension Normalisation.Kind: ExpressibleByArgument {}
+extension ChaosKind: ExpressibleByArgument {}
+extension WorkedProblem: ExpressibleByArgument {}
+extension TrainingRecipe: ExpressibleByArgument {}
+extension NumberFormat: ExpressibleByArgument {}
+extension DataPlane: ExpressibleByArgument {}

@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import Cluster
+internal import Failures
+
+struct ResumeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with a run from its newest checkpoint.",
+        discussion: """
+            The result is that of a run that was never stopped. A finished run prints its summary again.
+
+            What determines the result stays as the run was begun, and is refused where it is asked for otherwise: all that \
+            `apus train --help` has under that title, from --batch-size and --learning-rate to --wire and --local-steps. \
+            How it is carried out may change, and by --epochs there may be more of it.
+
+            EXAMPLES
+              apus resume runs/20260101-120000-1
+              apus resume runs/20260101-120000-1 --workers 4 --epochs 10   ten epochs more
+            """)
+
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory)
+    var path: String
+
+    @Option(parsing: .unconditional, help: "Epochs more than before; the learning rate's course must be constant.")
+    var epochs: Int?
+
+    @Option(help: "Where the data lies now, if it was moved.", completion: .directory)
+    var data: String?
+
+    @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
+
+    /// What `train` takes: asked for here it must be what the run was begun with.
+    @OptionGroup(visibility: .hidden) var asked: ConfigurationOptions
+
+    func run() throws {
+        try RunContinuation(path: path, moreEpochs: epochs, data: data, execution: execution).run(unless: refuseOther)
+    }
+
+    /// - Throws: `Failure.usage` where the command line or the environment asks for another result than the run's.
+    private func refuseOther(than begun: StoredConfiguration) throws {
+        let configuration = begun.configuration
+        let command = try asked.request()
+        if let (begun, other) = command.contradiction(of: configuration) {
+            throw refusal(begun, "\(other) was asked for; leave that out")
+        }
+        let sources = try EnvironmentRequest().sources
+        for source in sources {
+            var request = source.request
+            // An extended run has the epochs that it was begun with, too.
+            if let epochs = request.epochs, begun.extensions.contains(epochs) { request.epochs = nil }
+            if let (begun, other) = request.contradiction(of: configuration) {
+                throw refusal(begun, "\(source.name) asks for \(other); unset it")
+            }
+        }
+        guard let recipe = asked.recipe else { return }
+        var whole = command.over(recipe)
+        // A recipe's epochs are beneath those of the run.
+        whole.epochs = nil
+        if let (begun, other) = whole.contradiction(of: configuration) {
+            throw refusal(begun, "the recipe \(recipe.rawValue) asks for \(other); leave it out")
+        }
+    }
+
+    private func refusal(_ begun: String, _ advice: String) -> Failure {
+        Failure(.usage, "cannot resume \(path): it was begun \(begun), and \(advice), or start a new run")
+    }
+}

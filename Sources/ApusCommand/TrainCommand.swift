@@ -1,0 +1,119 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import Cluster
+internal import Failures
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a network, on as many processes as the machine has cores.",
+        discussion: """
+            Every option may also be a variable: APUS_LEARNING_RATE=0.2 stands for --learning-rate 0.2, true or false for a \
+            flag. The command line has precedence over the environment, that over --config, that over --recipe. APUS_DATA \
+            (where MNIST lies), APUS_MIRRORS (whence it is fetched) and APUS_KERNEL (avx512, avx2, neon or plain) are no options. \
+            A file has the keys of a run's config.json, any of them: {"optimizer": {"learningRate": 0.2}, "epochs": 10}.
+
+            EXAMPLES
+              apus train --data synthetic
+              apus train --learning-rate 0.2 --momentum 0.9 --nesterov --epochs 10
+              apus train --config runs/first/config.json --seed 2
+              apus train --recipe fast --print-config > fast.json
+              apus train --resume --run-dir runs/nightly    begins it, or goes on with it
+              apus train --run-dir runs/first --tensorboard events
+              apus train --workers 0 --listen tcp://127.0.0.1:5555
+              apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys
+            """)
+
+    @Option(
+        help: """
+            mnist, synthetic, or a directory of IDX files; auto takes MNIST from APUS_DATA, the user's cache or the network, \
+            else the built-in digits. (default: auto)
+            """,
+        completion: .directory)
+    var data: String?
+
+    @Option(parsing: .unconditional, help: "Passes over the training samples. (default: 20)")
+    var epochs: Int?
+
+    @OptionGroup(title: "What determines the result") var configuration: ConfigurationOptions
+    @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
+
+    @Option(help: "Where the run is kept. (default: a new directory in runs/)", completion: .directory)
+    var runDir: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Read the result's configuration from a file, such as the config.json of a run; - is standard input.",
+            valueName: "file.json"),
+        completion: .file(extensions: ["json"]))
+    var config: String?
+
+    @Flag(help: "Go on with the run in --run-dir if there is one, which must have been begun with the same options.")
+    var resume = false
+
+    @Flag(help: "Print the configuration that this comes to, as --config takes it, and train nothing.")
+    var printConfig = false
+
+    func run() throws {
+        let environment = try EnvironmentRequest()
+        let resolved = try ResolvedConfiguration(
+            commandLine: try request(), recipe: configuration.recipe, environment: environment, file: config,
+            options: config == nil ? [] : OptionCatalogue.executionNames)
+        if printConfig {
+            let text = try StoredConfiguration(resolved.configuration, dataset: resolved.dataset).json().text
+            return try StandardOutput.write(text)
+        }
+        if resume, try goOn(with: resolved) { return }
+        // Everything that can be wrong is looked at before anything is made.
+        let invocation = try TrainingInvocation(execution)
+        var settled = resolved.configuration
+        let loaded = try DataLoading(isQuiet: execution.quiet).load(
+            settled.data, classes: settled.classes, pooledTestFraction: settled.pooledTestFraction, seed: settled.seed)
+        let dataset = loaded.data.description.sha256
+        try resolved.check(dataset: dataset)
+        settled.data = loaded.origin
+        let job = try invocation.workerJob(settled, loaded.data)
+        // From here on there is something to finish.
+        let signals = try TrainingInvocation.listenForSignals()
+        let directory = try RunDirectory.create(named: runDir)
+        try directory.writeConfiguration(try StoredConfiguration(settled, dataset: dataset).json())
+        try invocation.run(settled, as: job, loaded.data, in: directory, from: nil, isNew: true, signals: signals)
+    }
+
+    /// Goes on with the run that is there.
+    ///
+    /// - Returns: Whether there is one: none before its configuration was written whole.
+    private func goOn(with resolved: ResolvedConfiguration) throws -> Bool {
+        guard let runDir else {
+            throw Failure(.usage, "--resume needs --run-dir DIR: where the run is to go on, or to begin")
+        }
+        SignalEnding.set(.interrupted, "stopped by a signal before it began or went on; the same command does")
+        guard try RunLayout(runDir).holdsRun() else { return false }
+        var asked = resolved.configuration
+        let data = asked.data == "auto" ? nil : asked.data
+        try RunContinuation(path: runDir, moreEpochs: nil, data: data, execution: execution).run { begun in
+            // Which data they are, their SHA-256 tells.
+            asked.data = begun.configuration.data
+            if begun.extensions.contains(asked.epochs) {
+                asked.epochs = begun.configuration.epochs
+                asked.scheduledEpochs = begun.configuration.scheduledEpochs
+            }
+            let request = ConfigurationRequest(asked)
+            if let (begun, other) = request.contradiction(of: begun.configuration, isWhole: true) {
+                throw Failure(
+                    .usage,
+                    "cannot go on with \(runDir): it was begun \(begun), and this asks for \(other); give the options that it "
+                        + "was begun with, or another --run-dir")
+            }
+        }
+        return true
+    }
+
+    /// What the command line asks of the configuration.
+    func request() throws(Failure) -> ConfigurationRequest {
+        var request = try configuration.request()
+        request.data = data
+        request.epochs = epochs
+        return request
+    }
+}

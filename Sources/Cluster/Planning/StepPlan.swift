@@ -1,0 +1,114 @@
+/// How long a step should take on a cluster, and where its time goes.
+///
+/// Every level hands out to its peers and waits for the slowest, one level after the other:
+///
+///     step  = level(1) + ... + level(n) + compute
+///     peers = as many of those at a level as there are leaves, or shards, for
+///     level = round + 2 · latency + max(peers · (peer + bytes · byte), 2 · peers · bytes / bandwidth) + own
+///     own   = peer + bytes · byte                          its peers' own end, all of them at once
+///     host  = round + workers · (peer + bytes · byte)      by shared memory, without a link
+///     compute = samples of the largest share · operations / kernel rate · workers for each core
+///
+/// Parameters leave and gradients arrive over the one link of whoever hands out; its processor and its link work at
+/// once, and the slower of them counts. With local steps a step is what comes between two averages: as many bytes, and the
+/// samples of all steps of all shards. The workers of a single host share memory with its coordinator.
+package struct StepPlan: Sendable, Hashable {
+    /// One level of handing out.
+    package struct Level: Sendable, Hashable, Codable {
+        /// Whether the peers share memory.
+        package let isShared: Bool
+        /// Peers of whoever has most.
+        package let fanIn: Int
+        /// Those of them that are given something.
+        package let busyPeers: Int
+        /// Seconds of its processor.
+        package let processor: Double
+        /// Seconds of its link, both directions; 0 in shared memory.
+        package let link: Double
+        /// Seconds that pass whatever the number of peers.
+        package let fixed: Double
+
+        package var seconds: Double { fixed + max(processor, link) }
+        package var isLinkBound: Bool { link > processor }
+    }
+
+    /// Levels of relays between the coordinator and the workers.
+    package let depth: Int
+    /// From the coordinator down.
+    package let levels: [Level]
+    /// Seconds of the largest share on its core.
+    package let compute: Double
+    package let batchSize: Int
+    /// Of a step.
+    package let samples: Int
+    /// Of all workers, those that get a leaf, or a shard.
+    package let busyWorkers: Int
+    /// Seconds that its samples would take if everybody only computed, evenly.
+    package let ideal: Double
+
+    package var step: Double { levels.reduce(compute) { $0 + $1.seconds } }
+    package var samplesPerSecond: Double { Double(samples) / step }
+    /// Of what all cores could compute, in 0...1.
+    package var efficiency: Double { ideal / step }
+
+    /// - Parameter depth: 0 for workers that all speak to the coordinator, by messages unless there is one host; 1 for a
+    ///   relay on each host; more for relays of relays above those, with about equal numbers of peers.
+    package init(_ workload: Workload, on cluster: PlannedCluster, costs: MachineCosts, depth: Int) {
+        self.depth = depth
+        batchSize = workload.batchSize
+        samples = workload.samples
+        let bytes = workload.bytes
+        // Of whoever has most of them.
+        var pieces = workload.pieces
+        func busy(_ fanIn: Int) -> Int {
+            let busy = min(fanIn, pieces)
+            pieces = (pieces + busy - 1) / busy
+            return busy
+        }
+        let isOneHost = cluster.hosts == 1 && depth == 0
+        var levels = (isOneHost ? [] : Self.fanIns(of: cluster, depth: depth)).map { fanIn in
+            let peers = busy(fanIn)
+            return Level(
+                isShared: false, fanIn: fanIn, busyPeers: peers,
+                processor: Double(peers) * (costs.messages.peer + costs.messages.byte * Double(bytes)),
+                link: 2 * Double(peers) * Double(bytes) / cluster.bandwidth,
+                fixed: costs.messages.cost(peers: 1, bytes: bytes) + 2 * cluster.latency)
+        }
+        if depth > 0 || isOneHost {
+            let peers = busy(cluster.workersPerHost)
+            levels.append(
+                Level(
+                    isShared: true, fanIn: cluster.workersPerHost, busyPeers: peers,
+                    processor: costs.shared.cost(peers: peers, bytes: workload.sharedBytes) - costs.shared.round,
+                    link: 0, fixed: costs.shared.round))
+        }
+        self.levels = levels
+        let operations = Double(workload.operationsPerSample)
+        let turns = max(1, Double(cluster.workersPerHost) / Double(cluster.coresPerHost))
+        busyWorkers = min(workload.pieces, cluster.workers)
+        compute =
+            Double(workload.largestShare(among: cluster.workers)) * operations / costs.operationsPerSecond * turns
+        ideal = Double(samples) * operations / costs.operationsPerSecond * turns / Double(cluster.workers)
+    }
+
+    /// Peers at each level of messages, from the coordinator down: about equal, and together enough.
+    static func fanIns(of cluster: PlannedCluster, depth: Int) -> [Int] {
+        guard depth > 0 else { return [cluster.workers] }
+        var fanIns: [Int] = []
+        var left = cluster.hosts
+        for level in stride(from: depth, to: 0, by: -1) {
+            var fanIn = 1
+            // The least whose power is enough: roots of floating-point numbers may be one off.
+            while Self.power(fanIn, level, atLeast: left) == false { fanIn += 1 }
+            fanIns.append(fanIn)
+            left = (left + fanIn - 1) / fanIn
+        }
+        return fanIns
+    }
+
+    private static func power(_ base: Int, _ exponent: Int, atLeast bound: Int) -> Bool {
+        var product = 1
+        for _ in 0..<exponent where product < bound { product *= base }
+        return product >= bound
+    }
+}
