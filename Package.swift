@@ -69,6 +69,9 @@ let package = Package(
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         // Its simplified interface alone: the other one's errors are long jumps, which Swift must not see.
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+        // JPEG; the errors of libjpeg(-turbo) are long jumps, which this C keeps to itself. TurboJPEG returns codes instead,
+        // but takes damage for a warning or every harmless oddity for damage, and refuses rarer samplings.
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // SHA-256 with the CPU's own instructions; libzmq's libsodium is portable C and several times slower.
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
@@ -103,7 +106,10 @@ let package = Package(
 
         // Floor 2: what is learned from, and the mathematics of learning.
         .target(
-            name: "Datasets", dependencies: ["Arithmetic", "CCurl", "CPNG", "CZlib", "Failures", "Files", "Hashing"],
+            name: "Datasets",
+            dependencies: [
+                "Arithmetic", "CCurl", "CJPEG", "CPNG", "CZlib", "Failures", "Files", "Hashing",
+            ],
             swiftSettings: settings),
         .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
 

@@ -2,11 +2,11 @@
 
 # Headers, and the Debian packages that bring them.
 requirements="zmq.h:libzmq3-dev zlib.h:zlib1g-dev openssl/evp.h:libssl-dev curl/curl.h:libcurl4-openssl-dev
-    png.h:libpng-dev"
+    png.h:libpng-dev jpeglib.h:libjpeg-dev"
 
 has_header() {
     # The compiler that Swift brings: a machine may have no other.
-    printf '#include <stddef.h>\n#include <%s>\n' "$1" | clang -x c -fsyntax-only - 2>/dev/null
+    printf '#include <stdio.h>\n#include <%s>\n' "$1" | clang -x c -fsyntax-only - 2>/dev/null
 }
 
 missing_packages() {

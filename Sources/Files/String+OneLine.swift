@@ -13,4 +13,14 @@ extension String {
         }
         return line
     }
+
+    /// The text as a POSIX shell takes it for one word.
+    package var asShellWord: String {
+        let isPlain = { (scalar: Unicode.Scalar) in
+            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                || "-_./:=,@%+".unicodeScalars.contains(scalar)
+        }
+        guard isEmpty || !unicodeScalars.allSatisfy(isPlain) else { return self }
+        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
 }

@@ -1,11 +1,12 @@
 internal import CPNG
+internal import CZlib
 internal import Failures
 
 /// PNG by libpng's simplified API, which keeps its long jumps to itself.
 enum PNGDecoder {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// Any depth, colour or palette. Transparent parts show white, unless a light drawing lies on nothing at all: black
+    /// Any depth, colour or palette, upright as its EXIF says. Transparent parts show white, unless a light drawing lies on nothing at all: black
     /// then, or it would not be seen.
     static func decode(_ bytes: [UInt8]) throws(PictureFault) -> LightPicture {
         var image = png_image()
@@ -28,12 +29,38 @@ enum PNGDecoder {
             return (width, height, samples)
         }
         let paper = isLightOnNothing(samples, width: width, height: height) ? 0 : 255
-        return LightPicture(
+        let stored = LightPicture(
             width: width, height: height,
             pixels: (0..<width * height).map { pixel in
                 let opacity = Int(samples[4 * pixel + 3])
                 return UInt8((Int(luma(samples, pixel)) * opacity + paper * (255 - opacity) + 127) / 255)
             })
+        return try orientation(bytes).upright(stored)
+    }
+
+    /// Of the chunk eXIf, which libpng's simplified interface passes over; it may stand after the pixels too.
+    private static func orientation(_ file: [UInt8]) throws(PictureFault) -> PictureOrientation {
+        try file.span.bytes.withUnsafeBytes { (file) throws(PictureFault) -> PictureOrientation in
+            var start = signature.count
+            // Length, name, content, checksum.
+            while start <= file.count - 12 {
+                let length = number(file, start)
+                guard length <= file.count - start - 12 else { break }
+                let chunk = UnsafeRawBufferPointer(rebasing: file[start + 4..<start + 8 + length])
+                start += 12 + length
+                guard chunk.starts(with: "eXIf".utf8) else { continue }
+                let checksum = crc32(0, chunk.bindMemory(to: UInt8.self).baseAddress, UInt32(chunk.count))
+                guard Int(checksum) == number(file, start - 4) else {
+                    throw PictureFault("expected an intact PNG, found one whose eXIf has another checksum than it says")
+                }
+                return PictureOrientation(exif: UnsafeRawBufferPointer(rebasing: chunk.dropFirst(4)))
+            }
+            return .topLeft
+        }
+    }
+
+    private static func number(_ file: UnsafeRawBufferPointer, _ place: Int) -> Int {
+        file[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
     }
 
     private static func luma(_ samples: [UInt8], _ pixel: Int) -> UInt8 {

@@ -6,9 +6,14 @@ package enum PictureDecoder {
     /// - Throws: For whatever is no intact picture in a known format; no bytes trap.
     package static func decode(_ bytes: [UInt8]) throws(PictureFault) -> LightPicture {
         if bytes.starts(with: PNGDecoder.signature) { return try PNGDecoder.decode(bytes) }
+        if bytes.starts(with: JPEGDecoder.signature) { return try JPEGDecoder.decode(bytes) }
         if let format = PortableMapDecoder.Format(bytes) { return try PortableMapDecoder.decode(bytes, format) }
+        let expected = "expected a picture in PNG, JPEG, PGM or PPM"
+        if let format = ForeignFormat(bytes) {
+            throw PictureFault("\(expected), found \(format.name)", foreign: format)
+        }
         let start = bytes.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
         throw PictureFault(
-            "expected a picture in PNG, PGM or PPM, found \(bytes.isEmpty ? "nothing" : "bytes that start 0x\(start)")")
+            "\(expected), found \(bytes.isEmpty ? "nothing: the file is empty" : "bytes that start 0x\(start)")")
     }
 }

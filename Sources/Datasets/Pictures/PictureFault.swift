@@ -1,8 +1,13 @@
 /// What is wrong with a picture: what was expected and what was found, as it follows the picture's name.
 package struct PictureFault: Error, Equatable, CustomStringConvertible {
     package let description: String
+    /// What the file is instead, where that is known and something makes a picture of it.
+    package let foreign: ForeignFormat?
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, foreign: ForeignFormat? = nil) {
+        self.description = description
+        self.foreign = foreign
+    }
 }
 
 /// Why the answer for a picture that can be read is to be doubted, as it follows the picture's name.

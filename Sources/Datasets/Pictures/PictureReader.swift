@@ -1,5 +1,6 @@
 package import Failures
 internal import Files
+internal import Glibc
 
 /// Reads pictures for a network of one input a pixel.
 package final class PictureReader {
@@ -35,7 +36,20 @@ package final class PictureReader {
     private func named<Value>(
         _ name: String, _ body: () throws(PictureFault) -> Value
     ) throws(Failure) -> Value {
-        do { return try body() } catch { throw Failure(.data, "\(name.onOneLine): \(error)") }
+        do { return try body() } catch {
+            let advice = error.foreign.map { "; \(self.advice($0, name))" } ?? ""
+            throw Failure(.data, "\(name.onOneLine): \(error)\(advice)")
+        }
+    }
+
+    private func advice(_ format: ForeignFormat, _ name: String) -> String {
+        guard name != "-" else { return format.advice(file: "PICTURE", stem: "PICTURE-converted") }
+        let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
+        // The dot of a hidden file starts no extension.
+        let dot = name[start...].dropFirst().lastIndex(of: ".") ?? name.endIndex
+        // A PNG by its name alone is not written over.
+        let stem = name[..<dot] + (name[dot...].lowercased() == ".png" ? "-converted" : "")
+        return format.advice(file: name.asShellWord, stem: String(stem).asShellWord).onOneLine
     }
 
     private func bytes(of source: PictureSource) throws(Failure) -> [UInt8] {
@@ -44,7 +58,19 @@ package final class PictureReader {
             guard case .file(let path) = source else { return try StandardInput.bytes(atMost: limit) }
             return try OpenFile(reading: path).bytes(atMost: limit)
         } catch {
-            throw error.failure(.data)
+            guard case .file(let path) = source else { throw error.failure(.data) }
+            throw error.failure(.data, advice: advice(error, path))
+        }
+    }
+
+    private func advice(_ failure: FileFailure, _ path: String) -> String {
+        let word = path.asShellWord.onOneLine
+        switch failure.code {
+        case EISDIR: return "give its pictures themselves: \(word)\(path.hasSuffix("/") ? "" : "/")*.png"
+        case EINVAL: return "what is no file comes by standard input: - < \(word)"
+        case EFBIG: return "a picture of at most \(PictureDecoder.maximumByteCount >> 20) MiB was expected"
+        case EACCES: return "let this user read it: chmod u+r \(word), or ask its owner"
+        default: return ""
         }
     }
 

@@ -45,8 +45,7 @@ import Testing
 
     static let damaged: [([UInt8], String)] = [
         ([], "found nothing"),
-        (Array("GIF89a".utf8), "0x47494638"),
-        (Array("P1 1 1 0".utf8), "expected a picture in PNG, PGM or PPM"),
+        (Array("hello".utf8), "expected a picture in PNG, JPEG, PGM or PPM, found bytes that start 0x68656C6C"),
         (Array("P5 2 2 255\n".utf8) + [1, 2, 3], "4 values after the header, found 3 bytes"),
         (Array("P5 2 2 255".utf8), "found 0 bytes"),
         (Array("P2 2 2 255 1 2 3".utf8), "4 values"),

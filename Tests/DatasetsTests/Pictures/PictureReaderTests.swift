@@ -89,4 +89,28 @@ import Testing
             #expect(failure?.message.contains("\n") == false)
         }
     }
+
+    private func message(_ name: String) -> String {
+        #expect(throws: Failure.self) { try PictureReader(inputs: 784).picture(name) }?.message ?? ""
+    }
+
+    @Test("A folder is refused with how to give its pictures")
+    func directory() throws {
+        let folder = try Folder()
+        #expect(message(folder.path).hasSuffix(": Is a directory; give its pictures themselves: \(folder.path)/*.png"))
+    }
+
+    @Test("A format that is not read comes with a command that converts this very file, and writes over none")
+    func conversion() throws {
+        let folder = try Folder()
+        let path = try folder.write(Array("GIF89a".utf8))
+        #expect(
+            message(path)
+                == "\(path): expected a picture in PNG, JPEG, PGM or PPM, found GIF; convert its first picture: "
+                + "convert \(path)'[0]' \(path).png (of imagemagick)")
+        let named = "\(folder.path)/a b.PNG"
+        try #require(rename(path, named) == 0)
+        defer { unlink(named) }
+        #expect(message(named).contains("convert '\(named)''[0]' '\(folder.path)/a b-converted'.png"))
+    }
 }
