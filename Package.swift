@@ -48,6 +48,9 @@ let fuzzing: [Target] =
         .executableTarget(
             name: "FuzzPictures", dependencies: ["CZlib", "Datasets", "Fuzzing"], path: "Tests/Fuzzing/Pictures",
             swiftSettings: settings),
+        .executableTarget(
+            name: "FuzzJPEG", dependencies: ["Datasets", "Fuzzing", "TestSupport"], path: "Tests/Fuzzing/JPEG",
+            swiftSettings: settings),
     ]
 
 /// Only `scripts/documentation.sh` asks for it: the plugin that turns the documentation catalogue into pages.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Feeds the readers of what comes from outside with libFuzzer's inputs, under the address sanitizer, and stops at the first
 # that traps, hangs or asks for memory without reason; that input is kept and named.
-#   scripts/fuzz.sh                      every target for a minute: http, idx, pictures, safetensors, wire
+#   scripts/fuzz.sh                      every target for a minute: http, idx, jpeg, pictures, safetensors, wire
 #   scripts/fuzz.sh pictures             one of them
 #   scripts/fuzz.sh --seconds 600 idx    for ten minutes
 #   scripts/fuzz.sh idx FILE             one kept input again
@@ -18,10 +18,10 @@ while [ $# -gt 0 ]; do
             seconds=${2:?"--seconds takes a number"}
             shift
             ;;
-        http | idx | pictures | safetensors | wire) targets+=("$1") ;;
+        http | idx | jpeg | pictures | safetensors | wire) targets+=("$1") ;;
         *)
             if [ ! -f "$1" ]; then
-                echo "fuzzing: $1 is neither a target (http, idx, pictures, safetensors, wire) nor a file" >&2
+                echo "fuzzing: $1 is neither a target (http, idx, jpeg, pictures, safetensors, wire) nor a file" >&2
                 exit 64
             fi
             inputs+=("$(realpath "$1")")
@@ -29,12 +29,13 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-[ ${#targets[@]} -gt 0 ] || targets=(http idx pictures safetensors wire)
+[ ${#targets[@]} -gt 0 ] || targets=(http idx jpeg pictures safetensors wire)
 
 program() {
     case "$1" in
         http) echo FuzzHTTP ;;
         idx) echo FuzzIDX ;;
+        jpeg) echo FuzzJPEG ;;
         pictures) echo FuzzPictures ;;
         safetensors) echo FuzzSafetensors ;;
         wire) echo FuzzWire ;;
@@ -58,7 +59,7 @@ for target in "${targets[@]}"; do
     mkdir -p "$seeds" "$corpus" "$crashes"
     # Pictures of 16 kB may hold 16 million pixels of three bytes, and nothing else may ask for much.
     memory=16
-    [ "$target" != pictures ] || memory=512
+    case $target in jpeg | pictures) memory=512 ;; esac
     how=(-max_total_time="$seconds" "$corpus" "$seeds")
     [ ${#inputs[@]} -eq 0 ] || how=("${inputs[@]}")
     echo "fuzzing $target for $seconds s" >&2

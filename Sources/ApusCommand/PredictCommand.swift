@@ -11,8 +11,8 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Classify pictures of digits.",
         discussion: """
-            A picture is a PNG, PGM or PPM file of any size, grey or colour, dark on light or light on dark; - reads one \
-            from standard input; idx:PATH:INDEX is one of an IDX file, counted from 0. It is centred as MNIST's \
+            A picture is a PNG, JPEG, PGM or PPM file of any size, grey or colour, dark on light or light on dark, and \
+            turned upright as its EXIF says; - reads one from standard input; idx:PATH:INDEX is one of an IDX file, counted from 0. It is centred as MNIST's \
             pictures are, and shown as the network sees it. Bad pictures do not stop the others, and lead to exit code 65.
 
             EXAMPLES

@@ -114,7 +114,8 @@ package enum ForeignFormat: Sendable, CaseIterable {
         case .webP: "convert it: dwebp \(file) -o \(stem).png (of webp)"
         case .gif, .tiff, .photoshop, .icon:
             "convert its first picture: convert \(file)'[0]' \(stem).png (of imagemagick)"
-        case .bmp, .bitMap, .anyMap, .deepJPEG: "convert it: convert \(file) -depth 8 \(stem).png (of imagemagick)"
+        case .deepJPEG: "save \(file) anew with 8 bits a sample where it comes from"
+        case .bmp, .bitMap, .anyMap: "convert it: convert \(file) -depth 8 \(stem).png (of imagemagick)"
         case .idx: "name one of its pictures, counted from 0: idx:\(file):0"
         case .gzip: "a picture is unpacked first: gunzip \(file); one of a packed IDX file is named idx:\(file):0"
         case .zip: "unpack it: unzip \(file)"

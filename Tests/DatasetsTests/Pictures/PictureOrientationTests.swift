@@ -35,7 +35,11 @@ import Testing
             let file = JPEGFiles.with(exif: JPEGFiles.exif(orientation: 6), JPEGFiles.bytes(text))
             let picture = try PictureDecoder.decode(file)
             #expect(picture.width == 16 && picture.height == 24)
-            #expect(picture.pixels == (0..<16 * 24).map { Self.turned[$0 / 16 / 8 * 2 + $0 % 16 / 8] })
+            let shown = (0..<16 * 24).map { (place: Int) -> UInt8 in
+                let (row, column) = (place / 16, place % 16)
+                return Self.turned[row / 8 * 2 + column / 8]
+            }
+            #expect(picture.pixels == shown)
         }
     }
 
@@ -43,7 +47,10 @@ import Testing
     func png() throws {
         let file = PNGFiles.bytes(PNGFiles.grey)
         let plain = PNGFiles.levels(ink: 30, paper: 250)
-        let rotated = (0..<63).map { place in plain[(6 - place % 7) * 9 + place / 7] }
+        let rotated = (0..<63).map { (place: Int) -> UInt8 in
+            let (row, column) = (place / 7, place % 7)
+            return plain[(6 - column) * 9 + row]
+        }
         // Behind the header of 25 bytes, or before the end of 12.
         for place in [33, file.count - 12] {
             var bytes = file

@@ -63,6 +63,9 @@ private func png(colour: UInt8, bits: UInt8, isInterlaced: Bool) -> [UInt8] {
     var bytes = signature
     bytes += chunk("IHDR", [0, 0, 0, 5, 0, 0, 0, 3, bits, colour, 0, 0, isInterlaced ? 1 : 0])
     if colour == 3 { bytes += chunk("PLTE", (0..<48).map { UInt8($0 * 5) }) + chunk("tRNS", [0, 128]) }
+    // A directory of TIFF with the orientation alone: turned by a quarter.
+    bytes += chunk(
+        "eXIf", Array("MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0])
     bytes +=
         chunk("gAMA", [0, 0, 0xB1, 0x8F]) + chunk("IDAT", Array(compressed.prefix(Int(count)))) + chunk("IEND", [])
     mendChecksums(&bytes)

@@ -1,18 +1,18 @@
-import FoundationEssentials
+internal import FoundationEssentials
 
 /// JPEG files in Base64 of one picture, six even blocks of 8 x 8 in two rows, which no turn and no mirror leaves as it is.
 /// Pillow 13 wrote them at quality 100.
-enum JPEGFiles {
+package enum JPEGFiles {
     /// Levels of the grey blocks.
-    static let greyLevels: [UInt8] = [30, 250, 250, 90, 160, 200]
+    package static let greyLevels: [UInt8] = [30, 250, 250, 90, 160, 200]
     /// Lumas of the coloured blocks by 0.299 R + 0.587 G + 0.114 B: of (200, 40, 90), (250, 250, 250), (20, 180, 60),
     /// (0, 0, 0), (40, 60, 220) and (255, 255, 0).
-    static let colourLevels: [UInt8] = [94, 250, 118, 0, 72, 226]
+    package static let colourLevels: [UInt8] = [94, 250, 118, 0, 72, 226]
     /// The same less 0, 40 and 80 parts of 255 by black: (255 - K) / 255 of them.
-    static let inkLevels: [UInt8] = [94, 211, 81, 0, 61, 155]
+    package static let inkLevels: [UInt8] = [94, 211, 81, 0, 61, 155]
 
     /// Grey, baseline.
-    static let grey = """
+    package static let grey = """
         /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQEBAQEBAQEBAQH/wAALCAAQABgBAREA/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9\
         AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZn\
@@ -21,7 +21,7 @@ enum JPEGFiles {
         """
 
     /// Grey, progressive.
-    static let greyProgressive = """
+    package static let greyProgressive = """
         /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQEBAQEBAQEBAQH/wgALCAAQABgBAREA/8QAFwAAAwEAAAAAAAAAAAAAAAAAAAkKCP/aAAgBAQAAAAFO9uBL+xjUH//EABQQAQAAAAAA\
         AAAAAAAAAAAAACD/2gAIAQEAAQUCX//EABQQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEABj8CX//EABQQAQAAAAAAAAAAAAAAAAAAACD/\
@@ -29,7 +29,7 @@ enum JPEGFiles {
         """
 
     /// Colours as luma and chroma.
-    static let colour = """
+    package static let colour = """
         /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQEBAQEBAQEBAQH/2wBDAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQH/wAARCAAQABgDAREAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQID\
@@ -42,7 +42,7 @@ enum JPEGFiles {
         """
 
     /// Chroma at half the size.
-    static let subsampled = """
+    package static let subsampled = """
         /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQEBAQEBAQEBAQH/2wBDAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQH/wAARCAAQABgDASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQID\
@@ -56,7 +56,7 @@ enum JPEGFiles {
         """
 
     /// Colours, progressive.
-    static let progressive = """
+    package static let progressive = """
         /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQEBAQEBAQEBAQH/2wBDAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQH/wgARCAAQABgDAREAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAACgkI/8QAGAEAAwEBAAAAAAAAAAAAAAAABAgJBwr/2gAMAwEA\
@@ -68,7 +68,7 @@ enum JPEGFiles {
         """
 
     /// With a restart marker after every block.
-    static let restarts = """
+    package static let restarts = """
         /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQEBAQEBAQEBAQH/2wBDAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQH/wAARCAAQABgDAREAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQID\
@@ -81,7 +81,7 @@ enum JPEGFiles {
         """
 
     /// Red, green and blue as they are.
-    static let rgb = """
+    package static let rgb = """
         /9j/7gAOQWRvYmUAZAAAAAAA/9sAQwABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQEBAQEBAQEB/8AAEQgAEAAYA1IRAEcRAEIRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQE\
         AAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpj\
@@ -91,7 +91,7 @@ enum JPEGFiles {
         """
 
     /// Four inks, as Adobe's programs store them.
-    static let cmyk = """
+    package static let cmyk = """
         /9j/7gAOQWRvYmUAZAAAAAAA/9sAQwABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\
         AQEBAQEBAQEB/8AAFAgAEAAYBEMRAE0RAFkRAEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMF\
         BQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldY\
@@ -101,26 +101,26 @@ enum JPEGFiles {
         """
 
     /// The whole picture, 24 x 16, of these levels of its blocks.
-    static func levels(_ blocks: [UInt8]) -> [UInt8] {
+    package static func levels(_ blocks: [UInt8]) -> [UInt8] {
         (0..<24 * 16).map { blocks[$0 / 24 / 8 * 3 + $0 % 24 / 8] }
     }
 
-    static func bytes(_ text: String) -> [UInt8] { Data(base64Encoded: text).map(Array.init) ?? [] }
+    package static func bytes(_ text: String) -> [UInt8] { Data(base64Encoded: text).map(Array.init) ?? [] }
 
     /// The same file with an EXIF block behind its first marker.
-    static func with(exif: [UInt8], _ file: [UInt8]) -> [UInt8] {
+    package static func with(exif: [UInt8], _ file: [UInt8]) -> [UInt8] {
         let block = Array("Exif".utf8) + [0, 0] + exif
         let length = block.count + 2
         return file.prefix(2) + [0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 255)] + block + file.dropFirst(2)
     }
 
     /// Where the frame header's marker stands: its precision is 4 bytes further, its height 5.
-    static func frame(_ file: [UInt8]) -> Int? {
+    package static func frame(_ file: [UInt8]) -> Int? {
         file.indices.dropLast().first { file[$0] == 0xFF && [0xC0, 0xC1, 0xC2].contains(file[$0 + 1]) }
     }
 
     /// The same file with other sides in its header.
-    static func resized(_ file: [UInt8], width: Int, height: Int) -> [UInt8] {
+    package static func resized(_ file: [UInt8], width: Int, height: Int) -> [UInt8] {
         guard let frame = frame(file) else { return file }
         var bytes = file
         bytes.replaceSubrange(
@@ -130,7 +130,7 @@ enum JPEGFiles {
     }
 
     /// A directory of TIFF with an entry of a text and one of the orientation.
-    static func exif(orientation: Int, isLittle: Bool = true, type: Int = 3) -> [UInt8] {
+    package static func exif(orientation: Int, isLittle: Bool = true, type: Int = 3) -> [UInt8] {
         func number(_ value: Int, _ count: Int) -> [UInt8] {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
             return isLittle ? bytes : bytes.reversed()
