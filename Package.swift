@@ -37,7 +37,8 @@ let fuzzing: [Target] =
         .executableTarget(
             name: "FuzzHTTP", dependencies: ["Fuzzing", "HTTP"], path: "Tests/Fuzzing/HTTP", swiftSettings: settings),
         .executableTarget(
-            name: "FuzzWire", dependencies: ["Cluster", "Datasets", "Failures", "Fuzzing", "Networks"],
+            name: "FuzzWire",
+            dependencies: ["Cluster", "Datasets", "Failures", "Fuzzing", "Networks", "System", "Training"],
             path: "Tests/Fuzzing/Wire", swiftSettings: settings),
         .executableTarget(
             name: "FuzzIDX", dependencies: ["CZlib", "Datasets", "Fuzzing", "Hashing"], path: "Tests/Fuzzing/IDX",
@@ -86,7 +87,10 @@ let package = Package(
         .target(name: "Arithmetic", swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Networks", swiftSettings: settings),
 
-        // Floor 1: hashing, files, libzmq and the gradient kernel.
+        // Floor 1: the system's clock, threads, memory and processes, files, formats, libzmq and the gradient kernel.
+        .target(name: "System", dependencies: ["CSystem", "Failures"], swiftSettings: settings),
+        .target(name: "Processes", dependencies: ["CSystem", "Failures"], swiftSettings: settings),
+        .target(name: "JSON", dependencies: ["Failures"], swiftSettings: settings),
         .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: settings),
         .target(name: "Files", dependencies: ["Failures"], swiftSettings: settings),
         // A dozen messages are written and none is read: swift-protobuf would add more than a minute to a first build, and
@@ -114,29 +118,52 @@ let package = Package(
                 "Arithmetic", "CCurl", "CJPEG", "CPNG", "CZlib", "Failures", "Files", "Hashing",
             ],
             swiftSettings: settings),
+        .target(
+            name: "Synthetic", dependencies: ["Arithmetic", "Datasets"], swiftSettings: settings),
         .target(name: "Learning", dependencies: ["Arithmetic", "Failures", "Networks"], swiftSettings: settings),
 
-        // Floor 3: files of runs, and the directory that never loses one.
+        // Floor 3: files of runs, the directory that never loses one, and training itself: no socket, no other process.
         .target(
-            name: "Checkpoints", dependencies: ["Failures", "Files", "Hashing", "Networks", "ProtocolBuffers"],
+            name: "Checkpoints", dependencies: ["Failures", "Files", "Hashing", "JSON", "Networks", "ProtocolBuffers"],
+            swiftSettings: settings),
+        .target(
+            name: "Training",
+            dependencies: [
+                "Arithmetic", "Checkpoints", "Datasets", "Failures", "Files", "Hashing", "JSON", "Kernels", "Learning",
+                "Networks", "System",
+            ],
             swiftSettings: settings),
 
-        // Floor 4: coordinator, workers and the training loop.
+        // Floor 4: many processes do what training asks of one executor.
         .target(
             name: "Cluster",
             dependencies: [
                 "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Files", "Hashing", "Kernels",
-                "Learning",
-                "Networks", "ZeroMQ",
+                "Learning", "Networks", "Processes", "System", "Training", "ZeroMQ",
             ],
             swiftSettings: settings),
 
-        // Floor 5: what people and programs see.
+        // Floor 5: what people and programs see; figures of a machine, and the course's exercises.
         .target(
             name: "Reporting",
             dependencies: [
-                "CSystem", "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "HTTP", "Hashing", "Kernels",
-                "Learning", "Networks", "ProtocolBuffers",
+                "CSystem", "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "HTTP", "Hashing", "JSON",
+                "Kernels",
+                "Learning", "Networks", "ProtocolBuffers", "System", "Training",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Benchmarks",
+            dependencies: [
+                "CSystem", "Checkpoints", "Cluster", "Failures", "Files", "JSON", "Kernels", "Learning", "Networks",
+                "Processes", "Reporting", "System", "Training",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Course",
+            dependencies: [
+                "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "JSON", "Kernels", "Learning", "Networks",
+                "Processes", "Reporting", "System", "Training",
             ],
             swiftSettings: settings),
 
@@ -144,8 +171,9 @@ let package = Package(
         .executableTarget(
             name: "ApusCommand",
             dependencies: [
-                "Arithmetic", "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "HTTP", "Hashing",
-                "Kernels", "Learning", "Networks", "Reporting", "ZeroMQ",
+                "Arithmetic", "Benchmarks", "Checkpoints", "Cluster", "Course", "Datasets", "Failures", "Files", "HTTP",
+                "Hashing", "JSON", "Kernels", "Learning", "Networks", "Processes", "Reporting", "Synthetic", "System",
+                "Training", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -154,12 +182,19 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Arithmetic", "Files", "ZeroMQ"], path: "Tests/TestSupport",
             swiftSettings: settings),
+        // A small dataset, trainings in this process, and cuts of trees, for the tests of training and of the cluster.
+        .target(
+            name: "TrainingTestSupport",
+            dependencies: ["Arithmetic", "Checkpoints", "Datasets", "Hashing", "Kernels", "System", "Training"],
+            path: "Tests/TrainingTestSupport", swiftSettings: settings),
         // Stands before the C library's allocator in the tests' executable, and counts for the threads that ask for it.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"], swiftSettings: settings),
         .testTarget(
             name: "CheckpointsTests",
-            dependencies: ["Arithmetic", "Checkpoints", "Failures", "Files", "Hashing", "Networks", "TestSupport"],
+            dependencies: [
+                "Arithmetic", "Checkpoints", "Failures", "Files", "Hashing", "JSON", "Networks", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "DatasetsTests",
@@ -176,12 +211,38 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "ProtocolBuffersTests", dependencies: ["ProtocolBuffers"], swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
+        .testTarget(name: "SystemTests", dependencies: ["Failures", "System", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: settings),
+        .testTarget(name: "JSONTests", dependencies: ["Failures", "JSON", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "SyntheticTests", dependencies: ["Arithmetic", "Datasets", "Hashing", "Synthetic", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: [
+                "Arithmetic", "Checkpoints", "Datasets", "Failures", "Files", "Hashing", "JSON", "KernelInterface",
+                "Kernels", "Learning", "Networks", "System", "TestSupport", "Training", "TrainingTestSupport",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "ReportingTests",
             dependencies: [
-                "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "HTTP", "Hashing", "Kernels",
-                "Learning",
-                "Networks", "Reporting", "TestSupport",
+                "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "HTTP", "Hashing", "JSON", "Kernels",
+                "Learning", "Networks", "Reporting", "System", "TestSupport", "Training",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "BenchmarksTests",
+            dependencies: [
+                "Benchmarks", "Checkpoints", "Cluster", "Failures", "Files", "JSON", "Kernels", "Learning", "Networks",
+                "Processes", "Reporting", "System", "TestSupport", "Training",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CourseTests",
+            dependencies: [
+                "Checkpoints", "Cluster", "Course", "Datasets", "Failures", "Files", "JSON", "Kernels", "Learning",
+                "Networks", "Reporting", "System", "TestSupport", "Training",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -190,15 +251,17 @@ let package = Package(
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Arithmetic", "CAllocations", "Checkpoints", "Cluster", "Datasets", "Failures", "Hashing",
-                "KernelInterface", "Kernels", "Learning", "Networks", "TestSupport", "ZeroMQ",
+                "Arithmetic", "CAllocations", "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "Hashing",
+                "JSON", "KernelInterface", "Kernels", "Learning", "Networks", "Processes", "System", "TestSupport",
+                "Training",
+                "TrainingTestSupport", "ZeroMQ",
             ],
             swiftSettings: settings),
         // End to end: the command itself, as processes.
         .testTarget(
             name: "ApusCommandTests",
             dependencies: [
-                "ApusCommand", "Hashing", "TestSupport",
+                "ApusCommand", "Hashing", "TestSupport", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

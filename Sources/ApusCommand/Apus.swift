@@ -1,7 +1,8 @@
 internal import ArgumentParser
-internal import Cluster
+internal import Checkpoints
 internal import Failures
 internal import Glibc
+internal import Processes
 internal import ZeroMQ
 
 @main

@@ -1,11 +1,12 @@
 internal import ArgumentParser
-internal import Checkpoints
-internal import Cluster
+internal import Benchmarks
 internal import Datasets
 internal import Failures
 internal import Files
 internal import Glibc
+internal import JSON
 internal import Kernels
+internal import Processes
 internal import Reporting
 internal import ZeroMQ
 

@@ -1,9 +1,12 @@
 internal import Cluster
+internal import Course
 internal import Datasets
 internal import Failures
 internal import Glibc
 internal import Kernels
-internal import Reporting
+internal import Processes
+internal import System
+internal import Training
 
 /// Trains the rows of the course's table one after another, each by workers of its own.
 final class CourseRun {

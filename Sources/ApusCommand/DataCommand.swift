@@ -1,9 +1,10 @@
 internal import ArgumentParser
-internal import Cluster
 internal import Datasets
 internal import Failures
 internal import Files
 internal import Reporting
+internal import Synthetic
+internal import Training
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

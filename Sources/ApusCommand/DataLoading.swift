@@ -1,9 +1,9 @@
-internal import Cluster
 internal import Datasets
 internal import Failures
 internal import Files
 internal import Glibc
-internal import Reporting
+internal import System
+internal import Training
 
 /// Turns `--data` into a dataset in memory, and says what it does meanwhile.
 struct DataLoading {

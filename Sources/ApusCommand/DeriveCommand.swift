@@ -1,7 +1,7 @@
 internal import ArgumentParser
+internal import Course
 internal import Failures
 internal import Learning
-internal import Reporting
 
 struct DeriveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,12 +1,12 @@
 internal import ArgumentParser
 internal import Checkpoints
-internal import Cluster
 internal import Datasets
 internal import Failures
 internal import Kernels
 internal import Learning
 internal import Networks
 internal import Reporting
+internal import Training
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

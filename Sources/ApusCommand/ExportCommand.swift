@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import Checkpoints
-internal import Cluster
 internal import Failures
 internal import Reporting
+internal import Training
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

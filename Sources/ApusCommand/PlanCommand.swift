@@ -1,12 +1,14 @@
 internal import ArgumentParser
-internal import Checkpoints
-internal import Cluster
+internal import Benchmarks
 internal import Failures
 internal import Files
 internal import Glibc
+internal import JSON
 internal import Kernels
 internal import Networks
+internal import Processes
 internal import Reporting
+internal import Training
 internal import ZeroMQ
 
 struct PlanCommand: ParsableCommand {

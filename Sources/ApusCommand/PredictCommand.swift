@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Checkpoints
-internal import Cluster
 internal import Datasets
 internal import Failures
 internal import Kernels

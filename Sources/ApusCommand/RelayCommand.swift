@@ -2,7 +2,10 @@ internal import ArgumentParser
 internal import Cluster
 internal import Glibc
 internal import Kernels
+internal import Processes
 internal import Reporting
+internal import System
+internal import Training
 internal import ZeroMQ
 
 struct RelayCommand: ParsableCommand {

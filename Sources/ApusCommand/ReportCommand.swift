@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Checkpoints
-internal import Cluster
 internal import Failures
 internal import Kernels
 internal import Reporting
+internal import Training
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

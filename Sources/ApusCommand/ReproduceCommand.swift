@@ -1,9 +1,10 @@
 internal import ArgumentParser
-internal import Cluster
+internal import Course
 internal import Datasets
 internal import Failures
 internal import Files
 internal import Reporting
+internal import System
 
 struct ReproduceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

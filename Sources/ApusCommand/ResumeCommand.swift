@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Cluster
 internal import Failures
+internal import Training
 
 struct ResumeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

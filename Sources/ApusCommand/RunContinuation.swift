@@ -1,8 +1,10 @@
 internal import Checkpoints
-internal import Cluster
 internal import Failures
 internal import Hashing
+internal import JSON
 internal import Learning
+internal import Processes
+internal import Training
 
 /// Going on with a run from its newest checkpoint, as `resume` does, and `train --resume` where there is a run.
 struct RunContinuation {

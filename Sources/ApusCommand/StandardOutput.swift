@@ -1,6 +1,6 @@
-internal import Checkpoints
 internal import Failures
 internal import Glibc
+internal import JSON
 
 /// Standard output, where programs read.
 enum StandardOutput {

@@ -1,6 +1,7 @@
-internal import Cluster
 internal import Datasets
 internal import Reporting
+internal import Synthetic
+internal import System
 
 /// Draws the built-in digits on all cores; every picture depends on seed and number alone.
 struct SyntheticDrawing {

@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import Checkpoints
-internal import Cluster
 internal import Failures
+internal import JSON
+internal import Processes
+internal import Training
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

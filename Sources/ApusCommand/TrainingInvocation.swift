@@ -5,7 +5,9 @@ internal import Failures
 internal import Glibc
 internal import Kernels
 internal import Networks
+internal import Processes
 internal import Reporting
+internal import Training
 internal import ZeroMQ
 
 /// What `train` and `resume` have in common: the options of execution, checked before anything is made, and the run.
@@ -66,7 +68,7 @@ struct TrainingInvocation {
     ) throws {
         if !execution.listening.listen.isEmpty { DescriptorLimit.raise() }
         let display = ProgressDisplay(isQuiet: execution.quiet)
-        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep, events: events) {
+        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep, follower: events) {
             Warning.show($0)
         }
         let split = try session.sampleCounts()

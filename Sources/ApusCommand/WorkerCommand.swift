@@ -3,7 +3,9 @@ internal import Cluster
 internal import Failures
 internal import Glibc
 internal import Kernels
+internal import Processes
 internal import Reporting
+internal import System
 internal import ZeroMQ
 
 struct WorkerCommand: ParsableCommand {

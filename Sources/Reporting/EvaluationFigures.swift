@@ -1,5 +1,5 @@
-package import Cluster
 package import Learning
+package import Training
 
 /// What `evaluate --json` prints: the metrics object's keys, the fingerprint of what was loaded, and the most confidently
 /// wrong samples.

@@ -1,5 +1,6 @@
 package import Cluster
 package import Learning
+package import Training
 
 /// What `train --json` and `resume --json` print: the contract that scripts depend on.
 package struct RunSummary: Sendable, Codable {

@@ -1,6 +1,7 @@
 internal import Cluster
 internal import Failures
 package import Learning
+internal import Training
 
 /// What a finished run, or an evaluation, tells a person.
 package enum SummaryTable {

@@ -1,8 +1,8 @@
 import Learning
 import Testing
 
-@testable import Cluster
 @testable import Reporting
+@testable import Training
 
 struct SummaryTableTests {
     private func summary() throws -> RunSummary {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import Cluster
 internal import Failures
+internal import Training
 
 /// What the environment asks of a configuration, variable by variable.
 struct EnvironmentRequest {

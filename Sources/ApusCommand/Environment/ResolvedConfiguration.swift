@@ -1,6 +1,6 @@
-internal import Cluster
 internal import Failures
 internal import Files
+internal import Training
 
 /// What `train` is to do, from all who have a say in it: the command line over the environment over `--config` over the
 /// recipe over the defaults.

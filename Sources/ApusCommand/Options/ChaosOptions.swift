@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Cluster
 internal import Failures
+internal import Training
 
 /// Faults done to a run on purpose; like everything of its execution they cannot change the result.
 struct ChaosOptions: ParsableArguments {

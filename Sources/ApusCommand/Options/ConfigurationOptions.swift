@@ -1,9 +1,9 @@
 internal import ArgumentParser
-internal import Cluster
 internal import Datasets
 internal import Failures
 internal import Learning
 internal import Networks
+internal import Training
 
 /// What determines the result, with the data.
 struct ConfigurationOptions: ParsableArguments {

@@ -3,6 +3,7 @@ internal import Cluster
 internal import Datasets
 internal import Learning
 internal import Networks
+internal import Training
 
 extension Activation: ExpressibleByArgument {}
 extension Initialiser: ExpressibleByArgument {}

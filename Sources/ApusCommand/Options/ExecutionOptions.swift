@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Cluster
 internal import Failures
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// How a run is carried out; nothing here changes its result.

@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Checkpoints
-internal import Cluster
 internal import Datasets
 internal import Files
 internal import Networks
+internal import Training
 
 /// What a file of weights may lack, and whoever uses it must know. What the file names itself may be repeated and not be
 /// contradicted.

@@ -1,4 +1,5 @@
 internal import Hashing
+internal import JSON
 
 extension Checkpoint {
     /// Reads a checkpoint, and takes it only if every byte is as it was written.

@@ -1,4 +1,5 @@
 internal import Hashing
+internal import JSON
 
 extension Checkpoint {
     /// One safetensors file: the arrays as tensors that other tools can open (`parameters.layers.0.weight`, ...,

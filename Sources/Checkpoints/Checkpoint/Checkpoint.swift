@@ -1,4 +1,5 @@
 package import Hashing
+package import JSON
 
 /// Everything that the next training step depends on: a run continues from it to the same bits.
 package struct Checkpoint: Sendable, Hashable {

@@ -1,5 +1,6 @@
 internal import Failures
 package import Files
+internal import JSON
 package import Networks
 
 /// Weights alone, as PyTorch users expect them: `best.safetensors`.

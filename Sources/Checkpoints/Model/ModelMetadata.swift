@@ -1,4 +1,5 @@
 internal import Failures
+internal import JSON
 package import Networks
 
 /// What a model file says of its weights beside their values. Files that other programs wrote lack some or all of

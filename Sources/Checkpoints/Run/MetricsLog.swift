@@ -1,5 +1,6 @@
 internal import Failures
 package import Files
+package import JSON
 internal import Synchronization
 
 /// `metrics.jsonl`: lines of JSON that are whole in the file once `append` returns.

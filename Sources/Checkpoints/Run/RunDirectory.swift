@@ -1,6 +1,7 @@
 internal import Failures
 package import Files
 internal import Glibc
+package import JSON
 
 /// A run directory that this process may write to: made for a new run, or opened to resume one.
 ///

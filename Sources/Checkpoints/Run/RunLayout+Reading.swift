@@ -1,6 +1,7 @@
 internal import Failures
 package import Files
 internal import Glibc
+package import JSON
 
 extension RunLayout {
     /// The longest configuration or summary that is read: hundreds of times an ordinary one.

@@ -1,6 +1,7 @@
 internal import Failures
 internal import Files
 internal import Glibc
+internal import Processes
 internal import ZeroMQ
 
 /// A file that says where workers may join, one endpoint a line, for as long as they can.

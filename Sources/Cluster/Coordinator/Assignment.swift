@@ -1,3 +1,6 @@
+internal import System
+internal import Training
+
 /// Nodes of one round that a worker owes.
 struct Assignment: Sendable, Equatable {
     let round: UInt64

@@ -1,5 +1,8 @@
 internal import Glibc
 internal import Kernels
+internal import Processes
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// Doing what the state decided.

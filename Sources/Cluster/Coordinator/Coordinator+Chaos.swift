@@ -1,3 +1,6 @@
+internal import System
+internal import Training
+
 /// Faults done on purpose.
 extension Coordinator {
     /// nil unless the run was given any.

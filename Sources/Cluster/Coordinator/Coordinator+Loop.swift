@@ -1,11 +1,14 @@
 internal import Failures
 internal import Glibc
+internal import Processes
+package import System
+internal import Training
 internal import ZeroMQ
 
 /// Waiting for whatever happens next, and seeing to it.
 extension Coordinator {
     /// Handles everything that has happened, or waits for something until a moment.
-    func pump(until deadline: Seconds) throws {
+    package func pump(until deadline: Seconds) throws {
         let hasReceived = try receiveSome()
         let before = MonotonicClock.now
         let soonest = min(deadline, injector?.nextMoment ?? deadline)

@@ -1,6 +1,10 @@
 internal import Failures
 internal import Files
 internal import FoundationEssentials
+internal import Hashing
+internal import Processes
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// What workers and strangers say.

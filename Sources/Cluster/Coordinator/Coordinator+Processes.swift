@@ -2,6 +2,9 @@ internal import Failures
 internal import Files
 internal import Glibc
 internal import Hashing
+internal import Processes
+internal import System
+internal import Training
 internal import ZeroMQ
 
 extension Coordinator {

@@ -2,6 +2,8 @@ internal import CSystem
 internal import Failures
 package import Kernels
 internal import Networks
+internal import System
+package import Training
 
 /// Rounds, from handing out to the sum.
 extension Coordinator {
@@ -67,7 +69,7 @@ extension Coordinator {
     }
 
     /// Ends the step's phase before; nil ends the step.
-    func enter(_ phase: StepPhase?) {
+    package func enter(_ phase: StepPhase?) {
         if phases != nil { phases?.enter(phase, at: MonotonicClock.now) }
     }
 

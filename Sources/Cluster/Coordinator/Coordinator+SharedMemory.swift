@@ -1,6 +1,8 @@
 internal import Failures
 internal import Kernels
 internal import Networks
+internal import System
+internal import Training
 
 /// Work that travels through shared memory.
 extension Coordinator {
@@ -31,8 +33,8 @@ extension Coordinator {
     ///
     /// - Returns: Whether that was possible; otherwise it goes by message, as always.
     func share(_ nodes: [TreeNode], of round: UInt64, with member: Member) -> Bool {
-        guard let link = member.link, canShare(nodes, by: link), let request, let store, let address = store.address,
-            let slot = link.reserveSlots(nodes.count, round: round)
+        guard let link = member.link, canShare(nodes, by: link), let request, let store,
+            let address = SharedStoreAddress(store), let slot = link.reserveSlots(nodes.count, round: round)
         else { return false }
         // One that was not counted on may be the only one that comes: from now on each is to ring.
         if givenShares >= countedShares { plane?.antechamber.await(0) }

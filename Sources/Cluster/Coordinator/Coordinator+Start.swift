@@ -1,6 +1,8 @@
 internal import Failures
 internal import Files
 internal import Kernels
+internal import System
+internal import Training
 
 /// Starting, and having nobody to work with.
 extension Coordinator {

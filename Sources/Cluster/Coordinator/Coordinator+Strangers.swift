@@ -1,3 +1,5 @@
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// Those who were not admitted, and members that turn out to be none.

@@ -1,4 +1,7 @@
 internal import Glibc
+internal import Processes
+internal import System
+package import Training
 
 /// How workers stand, for whoever watches.
 extension Coordinator {

@@ -1,6 +1,8 @@
 internal import Failures
 internal import Kernels
 internal import Networks
+internal import System
+internal import Training
 
 /// The step itself: one pass over all gradients and parameters, by this process or by all of this host together.
 extension Coordinator {
@@ -58,7 +60,7 @@ extension Coordinator {
         _ outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore
     ) throws -> [(worker: WorkerID, range: Range<Int>)] {
         let helpers = attached.filter { $0.link?.isIdle == true }
-        guard isUpdateShared, !helpers.isEmpty, let address = store.address,
+        guard isUpdateShared, !helpers.isEmpty, let address = SharedStoreAddress(store),
             state.roundNodes.count <= UpdateSheet.mostNodes, let places = collector.places(of: state.roundNodes)
         else { return [] }
         let sheet = UpdateSheet(nodes: state.roundNodes, places: places)

@@ -3,6 +3,9 @@ internal import Files
 internal import Glibc
 package import Kernels
 internal import Networks
+package import Processes
+package import System
+package import Training
 package import ZeroMQ
 
 /// The thin loop around ``CoordinatorState``: it owns the sockets, the processes and the clock, and lives on one thread.
@@ -26,7 +29,7 @@ package final class Coordinator: RoundExecutor {
     let signalToken: Poller.Token
     let instructionSet: InstructionSet
 
-    var state: CoordinatorState
+    package var state: CoordinatorState
     var members: [WorkerID: Member] = [:]
     var routes: [[UInt8]: WorkerID] = [:]
     var departed: Set<[UInt8]> = []
@@ -78,7 +81,7 @@ package final class Coordinator: RoundExecutor {
     var interruptedSince: Seconds?
     let injector: FaultInjector?
     /// Where steps spend their time; nil unless somebody wants to know.
-    var phases: PhaseClock?
+    package var phases: PhaseClock?
 
     /// Steps that follow each other without waiting look at signals, deaths and newcomers as often as this.
     static let longestBlindness: Seconds = 4e-3

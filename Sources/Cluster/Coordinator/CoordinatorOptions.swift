@@ -1,3 +1,4 @@
+package import System
 package import ZeroMQ
 
 /// How a job is carried out; nothing here can change its result.

@@ -1,3 +1,5 @@
+package import System
+
 /// Stragglers, and those who are silent.
 extension CoordinatorState {
     /// When `tick` next has something to do if nothing else happens; nil while nothing is owed.

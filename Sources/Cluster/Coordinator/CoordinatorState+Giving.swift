@@ -1,3 +1,6 @@
+internal import System
+internal import Training
+
 /// Who is given which nodes.
 extension CoordinatorState {
     /// Ready workers that owe nothing of a round before; all that are ready where each does.

@@ -1,3 +1,6 @@
+package import System
+package import Training
+
 /// The coordinator's decisions, without a socket, a clock or a process: what happened goes in, with its time, and what
 /// must be done comes out.
 ///

@@ -1,3 +1,5 @@
+internal import Training
+
 /// A division of a tree, or of a part of it, among workers, and the speeds it was made for.
 struct Division: Sendable {
     /// Speeds within this ratio of each other count as equal: a share that changes every step for the noise of the

@@ -1,10 +1,4 @@
-/// Seconds since some fixed moment, or between two moments, by a clock that never goes back.
-package typealias Seconds = Double
-
-extension Seconds {
-    /// To the microsecond: what is written down claims no more than clocks can tell.
-    package var inMicroseconds: Seconds { (self * 1e6).rounded() / 1e6 }
-}
+package import System
 
 /// When a silent worker's share is given to somebody else. Nothing here can change a result, only when it arrives.
 package struct FaultPolicy: Sendable, Hashable {

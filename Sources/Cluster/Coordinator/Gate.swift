@@ -1,5 +1,7 @@
 internal import Failures
 internal import Glibc
+internal import Processes
+internal import System
 internal import ZeroMQ
 
 /// What guards the coordinator's endpoints: who may connect by TCP, and what became of connections that nobody

@@ -1,3 +1,5 @@
+internal import Processes
+internal import System
 internal import ZeroMQ
 
 /// The place of one local worker: the process that fills it now, and how often its predecessors failed.

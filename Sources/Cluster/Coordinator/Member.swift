@@ -1,3 +1,6 @@
+internal import Processes
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// One connected worker, from its greeting to its end.

@@ -1,4 +1,5 @@
 internal import Kernels
+internal import Training
 
 /// The part of the work that the coordinator does itself, on its own thread.
 final class OwnShare {

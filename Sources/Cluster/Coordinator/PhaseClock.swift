@@ -1,8 +1,12 @@
+package import System
+
 /// Adds up how long steps have been in each phase.
-struct PhaseClock {
-    private(set) var spent: [StepPhase: Seconds] = [:]
+package struct PhaseClock {
+    package private(set) var spent: [StepPhase: Seconds] = [:]
     private var current: StepPhase?
     private var since: Seconds = 0
+
+    package init() {}
 
     /// Ends the phase before; nil begins none.
     mutating func enter(_ phase: StepPhase?, at now: Seconds) {

@@ -1,3 +1,5 @@
+internal import System
+
 /// Tells of refusals sparingly: whatever arrives, only so many lines come of it in any stretch of time, and a sum.
 struct RefusalLedger {
     struct Refusal: Equatable {

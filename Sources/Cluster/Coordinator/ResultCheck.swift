@@ -1,4 +1,5 @@
 internal import Kernels
+internal import Training
 
 /// Whether a worker's result can be what it says it is.
 struct ResultCheck {

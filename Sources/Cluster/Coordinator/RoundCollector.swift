@@ -2,6 +2,8 @@ internal import Failures
 internal import Kernels
 internal import Learning
 internal import Networks
+internal import System
+internal import Training
 
 /// Keeps the accepted results of the current round until they are summed.
 final class RoundCollector {

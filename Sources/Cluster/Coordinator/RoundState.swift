@@ -1,3 +1,6 @@
+internal import System
+internal import Training
+
 /// Which nodes of the current round are done, and which workers are at each.
 struct RoundState: Sendable {
     private struct Progress {

@@ -1,3 +1,6 @@
+internal import System
+internal import Training
+
 /// Counts what one worker does, as its answers come in; no step allocates for it.
 struct WorkerMeter {
     /// When it could first be given work; nil before.

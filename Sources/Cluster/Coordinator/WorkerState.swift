@@ -1,3 +1,6 @@
+internal import System
+internal import Training
+
 /// What the coordinator knows of one worker.
 struct WorkerState: Sendable {
     /// Whether another can be started in its place.

@@ -1,3 +1,6 @@
+package import System
+package import Training
+
 /// What was done to a run on purpose, and how it took it.
 package struct ChaosFigures: Sendable, Hashable, Codable {
     /// From a fault to the next finished step, in seconds.

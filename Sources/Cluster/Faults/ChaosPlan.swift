@@ -1,4 +1,5 @@
 package import Failures
+package import Training
 
 /// How many faults are done to a run on purpose, and which. It is no part of the configuration: it cannot change a result.
 package struct ChaosPlan: Sendable, Hashable {

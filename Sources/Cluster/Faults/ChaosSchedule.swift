@@ -1,5 +1,6 @@
 internal import Arithmetic
 internal import Glibc
+internal import System
 
 /// Which faults a step has: a pure function of plan, epoch and batch.
 package struct ChaosSchedule: Sendable {

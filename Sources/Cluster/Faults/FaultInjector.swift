@@ -1,4 +1,7 @@
 internal import Glibc
+internal import Processes
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// Does the faults of a schedule to a run, and measures how long each time no step was finished after it.

@@ -1,4 +1,5 @@
 internal import Arithmetic
+internal import Training
 
 /// Messages that no worker sends: noise, fragments and forgeries.
 package enum GarbageMessages {

@@ -1,3 +1,6 @@
+internal import Processes
+internal import System
+
 /// A process that is stopped for a while, or stopped and let go in turns.
 struct Intervention {
     /// Of a slowed worker's time, a fifth is left.

@@ -1,3 +1,6 @@
+package import System
+package import Training
+
 /// One fault of a schedule.
 package struct PlannedFault: Sendable, Hashable {
     package let kind: ChaosKind

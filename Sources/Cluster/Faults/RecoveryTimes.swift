@@ -1,3 +1,5 @@
+package import System
+
 /// Times from a fault to the next finished step.
 package struct RecoveryTimes: Sendable, Hashable {
     private var times: [Seconds] = []

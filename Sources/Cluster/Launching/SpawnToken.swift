@@ -1,6 +1,7 @@
 internal import CSystem
 internal import Failures
 internal import Glibc
+internal import Hashing
 
 /// A secret that a coordinator gives to one worker, so that it knows which process speaks.
 enum SpawnToken {

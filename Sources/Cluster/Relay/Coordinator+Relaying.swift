@@ -1,4 +1,5 @@
 internal import Kernels
+internal import Training
 
 /// Rounds of which somebody else coordinates the whole.
 extension Coordinator {

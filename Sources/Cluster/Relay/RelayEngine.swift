@@ -1,7 +1,11 @@
 internal import Failures
+internal import Files
 internal import Kernels
 internal import Learning
 internal import Networks
+internal import Processes
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// The workers behind a relay, as one: a coordinator that finishes some nodes of the tree instead of all of it.

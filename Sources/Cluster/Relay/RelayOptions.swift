@@ -1,3 +1,5 @@
+package import Training
+
 /// How the workers behind a relay are run, and who hears of them.
 package struct RelayOptions {
     package var coordinator: CoordinatorOptions

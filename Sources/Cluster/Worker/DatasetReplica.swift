@@ -1,6 +1,8 @@
 internal import Datasets
 internal import Failures
 internal import Hashing
+internal import System
+internal import Training
 
 /// The dataset as a worker assembles it from pieces, which it asks for some at a time.
 final class DatasetReplica {

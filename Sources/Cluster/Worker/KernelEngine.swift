@@ -1,6 +1,8 @@
 internal import Glibc
 internal import Kernels
 internal import Networks
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// A process's own arithmetic and memory: its copy of the parameters, and a buffer for each node it is asked for.
@@ -32,7 +34,9 @@ final class KernelEngine: WorkerEngine {
     }
 
     func compute(_ task: RoundTask) -> RoundAnswer? {
-        guard parameterVersion == task.parameterVersion, computer.accepts(task) else { return nil }
+        guard parameterVersion == task.parameterVersion,
+            computer.accepts(task.nodes, phase: task.phase, batch: Int(task.batch))
+        else { return nil }
         let start = MonotonicClock.now
         var answer = RoundAnswer(round: task.round, phase: task.phase, seconds: 0, results: [])
         for (position, node) in task.nodes.enumerated() {

@@ -1,7 +1,11 @@
-internal import FoundationEssentials
 internal import Failures
+internal import FoundationEssentials
 internal import Glibc
+internal import Hashing
 internal import Kernels
+internal import Processes
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// Coming to a coordinator: greeting it, learning its job, and fetching the dataset.

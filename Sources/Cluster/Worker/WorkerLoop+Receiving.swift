@@ -1,4 +1,5 @@
 internal import Failures
+internal import System
 internal import ZeroMQ
 
 /// What comes from the coordinator by message.

@@ -1,5 +1,7 @@
 internal import CSystem
 internal import Failures
+internal import System
+internal import Training
 internal import ZeroMQ
 
 /// Work that comes through shared memory.

@@ -1,6 +1,9 @@
 internal import Failures
 internal import Glibc
 package import Kernels
+package import Processes
+package import System
+internal import Training
 package import ZeroMQ
 
 /// A worker: one thread that joins a coordinator, fetches the dataset if need be, and computes what it is told.

@@ -1,5 +1,5 @@
-package import Networks
 internal import Arithmetic
+package import Networks
 
 /// How the weights of a network are drawn before the first step; the biases begin at 0 in every case, as in Keras.
 ///

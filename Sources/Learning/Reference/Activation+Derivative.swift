@@ -1,5 +1,5 @@
-package import Networks
 internal import Arithmetic
+package import Networks
 
 extension Activation {
     /// f(z)

@@ -1,5 +1,5 @@
-package import Networks
 internal import Arithmetic
+package import Networks
 
 /// Loss and gradient of a fully connected network, written to be read: scalar Double arithmetic, one sample at a time.
 /// It is the truth that the fast kernels and finite differences are compared with.

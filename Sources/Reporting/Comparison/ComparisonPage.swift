@@ -1,6 +1,6 @@
-internal import Cluster
 internal import Failures
 internal import Learning
+internal import Training
 
 /// The page that compares runs: results side by side, curves over each other, and what differs in configuration.
 package enum ComparisonPage {

@@ -1,5 +1,5 @@
-internal import Cluster
 internal import Learning
+internal import Training
 
 /// The runs' figures side by side, the best of each row marked.
 enum ComparisonResults {

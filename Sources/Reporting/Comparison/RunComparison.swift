@@ -1,4 +1,3 @@
-internal import Cluster
 internal import Learning
 
 /// Several runs beside each other.

@@ -1,5 +1,5 @@
-package import Cluster
 internal import Files
+package import Training
 
 /// The failures of a run's workers, in order and each cause once, so that the first row is where to look first.
 package struct WorkerFailures: Sendable {

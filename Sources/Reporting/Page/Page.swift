@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Checkpoints
 
 /// One self-contained HTML page: it loads nothing, runs nothing, and is read in light and dark, on paper and on a phone,
 /// with a keyboard and a screen reader. It is well-formed XML too.

@@ -1,4 +1,4 @@
-package import Cluster
+package import Training
 
 /// The course of one training, or of several of equal rank such as one a seed, as charts.
 package enum TrainingCharts {

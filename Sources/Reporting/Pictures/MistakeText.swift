@@ -1,5 +1,5 @@
-package import Cluster
 internal import Datasets
+package import Training
 
 /// The most confidently wrong samples as pictures, several side by side.
 package enum MistakeText {

@@ -1,8 +1,8 @@
-package import Cluster
 package import Datasets
 package import Failures
 package import Kernels
 internal import Networks
+package import Training
 
 /// Classifies pictures one after another; a bad one does not stop the others.
 package struct Predictor {

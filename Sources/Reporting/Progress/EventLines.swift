@@ -1,6 +1,6 @@
-internal import Cluster
 internal import Failures
 internal import Files
+internal import Training
 
 /// The lines that events are worth, from the first of their kind: what only repeats what was said is left out.
 struct EventLines {

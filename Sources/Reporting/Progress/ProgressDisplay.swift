@@ -1,11 +1,13 @@
-package import Cluster
+internal import Cluster
 internal import Failures
+internal import System
+package import Training
 
 /// Training as people follow it on standard error: lines for events, and below them on a terminal a few that are drawn
 /// anew a few times a second; elsewhere a line now and then.
 package final class ProgressDisplay {
     /// How the line begins that says that the first step is next.
-    static let beginning = "training "
+    package static let beginning = "training "
     private static let plainInterval = 10.0
 
     private let terminal: Terminal

@@ -1,5 +1,5 @@
-internal import Cluster
 internal import Failures
+internal import Training
 
 /// The lines that show a training on a terminal of some size.
 struct ProgressLayout {

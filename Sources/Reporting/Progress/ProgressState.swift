@@ -1,4 +1,6 @@
 internal import Cluster
+internal import System
+internal import Training
 
 /// How far a training is, gathered from its events.
 struct ProgressState {

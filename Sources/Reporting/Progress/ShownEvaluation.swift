@@ -1,5 +1,5 @@
-package import Cluster
 package import Learning
+package import Training
 
 /// An evaluation whose progress people follow on standard error where it takes a while, as that of a wide network does.
 package struct ShownEvaluation {

@@ -1,4 +1,4 @@
-internal import Cluster
+internal import System
 
 /// Long work that is not training, as people follow it on standard error: one line that is redrawn on a terminal, a line
 /// now and then elsewhere, and none where it is soon done. Several threads may tell of it.

@@ -1,4 +1,5 @@
 internal import Cluster
+internal import System
 
 /// When work is worth a line: not at all where it is short, and then now and then.
 struct WorkPace {

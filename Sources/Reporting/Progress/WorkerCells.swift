@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Training
 
 /// One short cell for each worker: its number, its share of the step and its speed, or why it has none.
 struct WorkerCells {

@@ -1,5 +1,5 @@
-internal import Checkpoints
-package import Cluster
+internal import JSON
+package import Training
 
 /// A configuration as names and values, every one of them: by the keys of `config.json`, in words.
 package enum ConfigurationFigures {

@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Training
 
 /// Every epoch's figures, or enough of them where there are very many.
 enum EpochTable {

@@ -1,5 +1,5 @@
-internal import Cluster
 internal import Learning
+internal import Training
 
 /// What `report --json` prints: where the page is, and what each of its runs came to, with null where nobody knows.
 package struct ReportFigures: Encodable, Sendable {

@@ -1,7 +1,10 @@
 package import Checkpoints
-package import Cluster
+internal import Cluster
 internal import Failures
+internal import JSON
 package import Kernels
+internal import System
+package import Training
 
 /// Writes a run's `summary.json`, at its beginning and its end, and `report.html`. Neither is worth a run: what cannot be
 /// written is said, and the run goes on.

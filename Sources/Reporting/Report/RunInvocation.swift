@@ -1,5 +1,7 @@
-package import Cluster
+internal import Checkpoints
 internal import Glibc
+internal import System
+package import Training
 
 /// One process that began a run or went on with it: how it was called, on what machine, and how far it came.
 package struct RunInvocation: Sendable, Hashable, Codable {

@@ -1,5 +1,5 @@
-internal import Cluster
 internal import Networks
+internal import Training
 
 /// The page of one run.
 package enum RunPage {

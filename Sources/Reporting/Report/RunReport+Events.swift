@@ -1,4 +1,4 @@
-package import Cluster
+package import Training
 
 extension RunReport {
     /// Follows a run that is being trained.

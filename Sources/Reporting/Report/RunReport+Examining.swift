@@ -1,7 +1,6 @@
-internal import Checkpoints
-package import Cluster
 internal import Failures
 package import Kernels
+package import Training
 
 extension RunReport {
     /// Finds the most confidently wrong test samples, and the test figures where the run left none.

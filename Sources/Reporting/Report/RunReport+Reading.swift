@@ -1,6 +1,7 @@
 package import Checkpoints
-internal import Cluster
 internal import Failures
+internal import JSON
+internal import Training
 
 extension RunReport {
     private struct DatasetKey: Decodable {

@@ -1,5 +1,5 @@
-package import Cluster
 package import Learning
+package import Training
 
 /// Everything that the page of a run shows. It is read from a run's directory, or follows a run's events as they come, and
 /// each section of the page is a function of it alone.

@@ -1,5 +1,5 @@
-internal import Cluster
 internal import Failures
+internal import Training
 
 /// How a run stands, in a sentence.
 enum RunState {

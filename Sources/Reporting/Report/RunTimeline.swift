@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Training
 
 /// Where things lie on the axis of a run's time, which counts epochs: 2.5 is the middle of the third.
 struct RunTimeline {

@@ -1,6 +1,5 @@
-package import Checkpoints
-internal import Cluster
 internal import FoundationEssentials
+package import JSON
 
 /// `summary.json`: what the last process of a run found out at its end, the keys of `train --json`, and beside them what
 /// the pictures are like and which processes trained.

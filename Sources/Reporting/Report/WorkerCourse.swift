@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Training
 
 /// What one worker did over a run's epochs.
 struct WorkerCourse {

@@ -1,6 +1,6 @@
-internal import Cluster
 internal import Failures
 internal import Files
+internal import System
 
 /// A file of events that grows on a thread of its own: nobody who adds to it waits for a disk, and a TensorBoard that looks
 /// on sees it within a second. What is there is always whole records.

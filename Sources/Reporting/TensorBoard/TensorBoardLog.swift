@@ -1,16 +1,17 @@
 package import Checkpoints
-package import Cluster
 internal import Failures
 package import Files
 internal import Glibc
+internal import JSON
 internal import Learning
 internal import Networks
+package import Training
 
 /// A run as TensorBoard shows it: scalars by step and by epoch, and histograms of weights and biases.
 ///
 /// Everything is placed by steps since the run began, epochs by their last one, so that a resumed run can say from where on
 /// earlier files do not count. Whatever goes wrong with the files, training goes on; `finish` tells of it.
-package final class TensorBoardLog {
+package final class TensorBoardLog: RunFollower {
     /// Of a long run every n-th step is shown, the same ones however often it was cut.
     private static let mostPoints = 10_000
 
@@ -97,7 +98,7 @@ package final class TensorBoardLog {
     }
 
     /// - Parameter parameters: Canonical.
-    func append(_ record: EpochRecord, parameters: [Float]) {
+    package func append(_ record: EpochRecord, parameters: [Float]) {
         show(record)
         let (time, widths) = (Self.time, widths)
         file?.append { .histograms(time: time, step: record.step, Self.histograms(widths, parameters)) }
@@ -156,7 +157,7 @@ package final class TensorBoardLog {
         drain()
     }
 
-    func drain() { file?.drain() }
+    package func drain() { file?.drain() }
 
     /// - Throws: What went wrong with the files: the run is whole, and these are not.
     package func check() throws {

@@ -1,4 +1,4 @@
-import Cluster
+@testable import Training
 import Testing
 
 @testable import ApusCommand

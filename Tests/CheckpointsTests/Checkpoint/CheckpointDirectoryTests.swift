@@ -1,8 +1,9 @@
-@testable import Checkpoints
 import Failures
 import Files
 import TestSupport
 import Testing
+
+@testable import Checkpoints
 
 @Suite struct CheckpointDirectoryTests {
     private static let path = "checkpoints"

@@ -3,6 +3,7 @@ import Failures
 import Files
 import FoundationEssentials
 import Glibc
+import JSON
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Checkpoints
 import Hashing
+import JSON
 import Networks
 
 /// Small values of everything that is written, with awkward numbers in them.

@@ -1,9 +1,10 @@
-import Datasets
 import Kernels
 import Networks
 import Testing
+import TrainingTestSupport
 
 @testable import Cluster
+@testable import Training
 
 @Suite("After the first step", .enabled(if: AllocationCounter.canSee, "a sanitizer or C library hides allocations"))
 struct AllocationTests {

@@ -1,5 +1,7 @@
 import Arithmetic
 import Cluster
+import System
+import Training
 
 /// Workers that compute, stall, die, join, repeat themselves and give wrong results at random, around a coordinator's
 /// decisions; and the rules that hold all the same.

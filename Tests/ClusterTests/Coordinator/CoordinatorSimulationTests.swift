@@ -1,4 +1,3 @@
-import Cluster
 import Testing
 
 struct CoordinatorSimulationTests {

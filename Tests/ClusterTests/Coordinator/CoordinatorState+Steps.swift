@@ -1,6 +1,8 @@
 import Testing
 
 @testable import Cluster
+@testable import System
+@testable import Training
 
 extension WorkerID {
     static let first = WorkerID(1)

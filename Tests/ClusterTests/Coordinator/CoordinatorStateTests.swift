@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cluster
+@testable import Training
 
 /// Who computes what, and which answer counts.
 struct CoordinatorStateTests {

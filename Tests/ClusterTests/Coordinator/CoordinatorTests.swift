@@ -3,9 +3,11 @@ import Kernels
 import Learning
 import TestSupport
 import Testing
+import TrainingTestSupport
 import ZeroMQ
 
 @testable import Cluster
+@testable import Training
 
 /// Coordinator and workers with their real sockets, in one process.
 @Suite(.serialized)

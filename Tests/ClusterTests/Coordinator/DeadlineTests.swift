@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cluster
+@testable import Training
 
 /// Stragglers, and those who are silent.
 struct DeadlineTests {

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import Cluster
+@testable import System
+@testable import Training
 
 /// A worker that comes out too slow for a single leaf of a round.
 struct IdleWorkerTests {

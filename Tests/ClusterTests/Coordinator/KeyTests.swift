@@ -1,8 +1,11 @@
 import Failures
 import Testing
+import TrainingTestSupport
 import ZeroMQ
 
 @testable import Cluster
+@testable import System
+@testable import Training
 
 /// A coordinator that admits workers by their keys.
 @Suite(.serialized)

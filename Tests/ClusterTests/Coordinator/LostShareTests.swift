@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cluster
+@testable import Training
 
 /// What was given to somebody and does not come, or cannot be used.
 struct LostShareTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cluster
+@testable import Training
 
 /// Rounds over a part of the tree, as a relay has them.
 struct PartialRoundTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cluster
+@testable import Training
 
 struct ResultCheckTests {
     /// Ten samples in leaves of four: the last leaf has two.

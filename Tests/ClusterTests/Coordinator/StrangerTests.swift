@@ -1,9 +1,12 @@
 import Failures
 import TestSupport
 import Testing
+import TrainingTestSupport
 import ZeroMQ
 
 @testable import Cluster
+@testable import System
+@testable import Training
 
 /// What becomes of those who are no workers, and of workers whose connection breaks.
 @Suite(.serialized)

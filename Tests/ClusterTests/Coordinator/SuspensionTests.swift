@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cluster
+@testable import Training
 
 /// Those who missed their deadline, and what becomes of them.
 struct SuspensionTests {

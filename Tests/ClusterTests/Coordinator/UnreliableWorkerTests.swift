@@ -2,8 +2,10 @@ import Failures
 import FoundationEssentials
 import Glibc
 import Testing
+import TrainingTestSupport
 
 @testable import Cluster
+@testable import Training
 
 /// Workers that hang, lie or die beside one that works; nothing of it may be seen in the result.
 @Suite(.serialized)

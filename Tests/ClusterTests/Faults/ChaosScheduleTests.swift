@@ -1,7 +1,9 @@
 import Failures
 import Testing
+import TrainingTestSupport
 
 @testable import Cluster
+@testable import Training
 
 struct ChaosScheduleTests {
     private func faults(_ plan: ChaosPlan, steps: Int = 5000) -> [PlannedFault] {

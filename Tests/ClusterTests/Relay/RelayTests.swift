@@ -2,9 +2,12 @@ import Failures
 import Kernels
 import Learning
 import Testing
+import TrainingTestSupport
 import ZeroMQ
 
 @testable import Cluster
+@testable import Processes
+@testable import Training
 
 /// Relays with their real sockets, and all who stand behind them, in one process.
 @Suite(.serialized)

@@ -1,7 +1,9 @@
 import Kernels
+import Training
 import ZeroMQ
 
 @testable import Cluster
+@testable import Processes
 
 /// Who works at an endpoint, each on a thread of its own: a worker, or a relay with others behind it.
 indirect enum Branch: Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 @testable import Cluster
+@testable import Training
 
 extension WorkerMessage {
     static func decode(_ bytes: [UInt8]) throws -> (worker: WorkerID, message: WorkerMessage) {

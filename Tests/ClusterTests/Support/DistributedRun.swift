@@ -1,9 +1,13 @@
 import Checkpoints
 import Failures
+import Hashing
 import Kernels
 import ZeroMQ
 
 @testable import Cluster
+@testable import Processes
+@testable import System
+@testable import Training
 
 /// Training by a coordinator whose workers are threads of this process.
 final class DistributedRun {

@@ -2,6 +2,8 @@ import Glibc
 import Kernels
 
 @testable import Cluster
+@testable import System
+@testable import Training
 
 /// Between a worker that halts and the coordinator that does without it meanwhile: each waits for what the other did, not
 /// for a time.

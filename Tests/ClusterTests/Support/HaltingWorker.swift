@@ -4,6 +4,7 @@ import Kernels
 import ZeroMQ
 
 @testable import Cluster
+@testable import System
 
 /// Works in shared memory like any other worker, but halts before some of its tasks, as a stopped process would, and does
 /// them when it is too late.

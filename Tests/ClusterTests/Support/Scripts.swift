@@ -3,6 +3,7 @@ import Networks
 import Synchronization
 
 @testable import Cluster
+@testable import Training
 
 /// What workers do that do not do their work.
 enum Scripts {

@@ -4,6 +4,8 @@ import Synchronization
 import ZeroMQ
 
 @testable import Cluster
+@testable import Processes
+@testable import System
 
 /// A worker in a thread of this process.
 final class WorkerThread {

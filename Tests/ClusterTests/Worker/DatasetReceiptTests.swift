@@ -1,8 +1,11 @@
 import Kernels
 import Synchronization
 import Testing
+import TrainingTestSupport
 
 @testable import Cluster
+@testable import Processes
+@testable import Training
 
 struct DatasetReceiptTests {
     private final class Receipt: Sendable {

@@ -4,6 +4,7 @@ internal import Failures
 internal import FoundationEssentials
 internal import Fuzzing
 internal import Networks
+internal import Training
 
 /// The decoders of both directions, of the descriptions that greetings and admissions carry, and of sheets in shared memory.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,7 +1,8 @@
-import Cluster
 import HTTP
 import Reporting
+import System
 import Testing
+import Training
 
 @Suite("A dashboard answers with its page, its changes, figures and health, and with nothing else")
 struct DashboardViewTests {

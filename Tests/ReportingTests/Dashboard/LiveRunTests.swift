@@ -1,8 +1,11 @@
 import Checkpoints
 import Cluster
 import HTTP
+import JSON
 import Reporting
+import System
 import Testing
+import Training
 
 @Suite("A run is shown as its events tell of it")
 struct LiveRunTests {

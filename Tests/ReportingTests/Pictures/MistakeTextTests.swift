@@ -1,7 +1,7 @@
-import Cluster
 import Datasets
 import Reporting
 import Testing
+import Training
 
 @Suite struct MistakeTextTests {
     /// A bar of ink in an 8 x 4 picture.

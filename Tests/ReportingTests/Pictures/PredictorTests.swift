@@ -1,13 +1,14 @@
 import Checkpoints
-import Cluster
 import Datasets
 import Failures
 import Glibc
+import JSON
 import Kernels
 import Networks
 import Reporting
 import TestSupport
 import Testing
+import Training
 
 @Suite struct PredictorTests {
     /// A picture of two pixels, and a network whose logits are 0 and the second pixel less the first.

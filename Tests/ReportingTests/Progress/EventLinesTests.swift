@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Cluster
 @testable import Reporting
+@testable import Training
 
 struct EventLinesTests {
     private let new = WorkerIdentity(worker: 0, host: "", process: 7, isLocal: true)

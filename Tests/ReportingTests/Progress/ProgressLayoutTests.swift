@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Cluster
 @testable import Reporting
+@testable import Training
 
 struct ProgressLayoutTests {
     private func worker(_ number: UInt32, _ state: WorkerStatus.State, share: Double = 0, speed: Double = 0)

@@ -1,7 +1,7 @@
-import Cluster
 import Learning
 import Reporting
 import Testing
+import Training
 
 @Suite struct RunComparisonTests {
     private func report(

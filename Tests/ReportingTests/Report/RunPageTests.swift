@@ -1,9 +1,10 @@
 import Checkpoints
-import Cluster
 import Datasets
+import JSON
 import Learning
 import Reporting
 import Testing
+import Training
 
 @Suite struct RunPageTests {
     /// What somebody might call a data set, a worker or a directory.

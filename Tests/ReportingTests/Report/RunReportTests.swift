@@ -1,10 +1,11 @@
 import Checkpoints
-import Cluster
 import Failures
 import FoundationEssentials
+import JSON
 import Reporting
 import TestSupport
 import Testing
+import Training
 
 @Suite struct RunReportTests {
     private let temporary: TemporaryDirectory

@@ -1,4 +1,5 @@
 internal import Failures
+internal import System
 
 /// What a coordinator and all its workers on this host have in common: whether the coordinator sleeps, how many shares it
 /// waits for, and how long a waiting process may spin.

@@ -1,4 +1,5 @@
 internal import Failures
+internal import System
 
 /// Slots for whole gradients in memory that every process of this host can read; only one process writes them.
 final class GradientMemory {

@@ -1,4 +1,6 @@
 internal import Failures
+internal import System
+internal import Training
 
 /// The memory between a coordinator and one worker: a task, its answer, and slots for the worker's gradients.
 ///

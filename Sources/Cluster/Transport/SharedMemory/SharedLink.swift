@@ -1,4 +1,6 @@
 internal import Failures
+internal import System
+internal import Training
 
 /// The coordinator's end of the memory that it shares with one worker.
 final class SharedLink {

@@ -1,3 +1,5 @@
+internal import System
+
 /// What a coordinator offers to a worker of its own host: the memory in which to work together.
 package struct SharedOffer: Sendable, Hashable, Codable {
     /// Another number for every layout of the memory.

@@ -1,4 +1,5 @@
 internal import Failures
+internal import System
 
 /// What a coordinator shares with all workers of its host.
 final class SharedPlane {

@@ -1,3 +1,6 @@
+internal import System
+internal import Training
+
 /// What a coordinator tells a worker by shared memory: the fixed part, followed by nodes or by the ``UpdateSheet``.
 struct SharedTask {
     enum Kind: UInt32 {
@@ -48,7 +51,10 @@ struct SharedStoreAddress {
     /// The buffer that holds the current parameters, 0 or 1.
     var current: UInt32
 
-    init(_ address: SharedMemoryAddress, current: Int) {
+    /// - Returns: nil for memory that no other process can map.
+    init?(_ store: ParameterStore) {
+        let (address, current) = store.place
+        guard let address else { return nil }
         byteCount = UInt64(address.byteCount)
         serial = address.serial
         descriptor = address.descriptor

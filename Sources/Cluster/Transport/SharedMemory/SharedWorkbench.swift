@@ -1,6 +1,8 @@
 internal import Failures
 internal import Kernels
 internal import Networks
+internal import System
+internal import Training
 
 /// A worker's end of the memory that it shares with its coordinator and with the other workers of the host.
 final class SharedWorkbench {

@@ -1,3 +1,6 @@
+internal import System
+internal import Training
+
 /// Which node's gradient lies where, for everybody who takes part in a step: as bytes in a worker's channel, of which a
 /// reader believes nothing.
 package struct UpdateSheet: Equatable {

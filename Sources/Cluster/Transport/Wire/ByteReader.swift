@@ -1,4 +1,5 @@
 internal import Failures
+internal import Training
 
 /// Takes little-endian fields off the front of bytes that came from outside: every read is checked, none traps.
 struct ByteReader {

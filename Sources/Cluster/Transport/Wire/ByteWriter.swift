@@ -1,3 +1,5 @@
+internal import Training
+
 /// Appends little-endian fields.
 struct ByteWriter {
     private(set) var bytes: [UInt8] = []

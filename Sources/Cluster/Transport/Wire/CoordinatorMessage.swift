@@ -1,3 +1,5 @@
+internal import Training
+
 /// What the coordinator says to a worker; the grammar stands in ``WireFormat``.
 package enum CoordinatorMessage: Sendable, Hashable {
     /// JSON of an ``Admission``.

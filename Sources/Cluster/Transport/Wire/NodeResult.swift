@@ -1,3 +1,5 @@
+package import Training
+
 /// What a worker says of one node, besides its gradient or its confusion counts.
 package struct NodeResult: Sendable, Hashable {
     package var node: TreeNode

@@ -1,3 +1,5 @@
+package import Training
+
 /// A worker's results for the nodes of one task; one tensor frame follows for each.
 package struct RoundAnswer: Sendable, Hashable {
     package var round: UInt64

@@ -1,3 +1,5 @@
+package import Training
+
 /// What a worker is told to compute.
 package struct RoundTask: Sendable, Hashable {
     /// The most nodes that one task names; a longer share is told in several tasks.

@@ -1,3 +1,5 @@
+internal import Training
+
 /// What a worker says to the coordinator; the grammar stands in ``WireFormat``.
 package enum WorkerMessage: Sendable, Hashable {
     /// JSON of a ``Greeting``.

@@ -1,4 +1,6 @@
-package import Cluster
+internal import Cluster
+package import System
+package import Training
 
 /// A run as it stands, from its events: what its report knows, and what only those who watch it want to know.
 package struct LiveRun: Sendable {

@@ -1,5 +1,7 @@
-package import Cluster
+internal import Cluster
 internal import Failures
+package import System
+internal import Training
 
 /// How a run stands this moment: the first section of a live page.
 package enum LiveSection {

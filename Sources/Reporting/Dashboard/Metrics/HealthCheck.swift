@@ -1,5 +1,6 @@
-package import Cluster
+internal import Cluster
 package import HTTP
+package import System
 
 /// Whether the process that trains is alive: what a supervisor asks before it starts it anew.
 ///

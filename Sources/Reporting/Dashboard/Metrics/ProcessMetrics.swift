@@ -1,6 +1,6 @@
-internal import Cluster
 internal import Files
 internal import Glibc
+internal import System
 
 /// What this process costs, under the names that Prometheus gives to it everywhere.
 enum ProcessMetrics {

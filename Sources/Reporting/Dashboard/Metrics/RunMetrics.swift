@@ -1,4 +1,7 @@
-package import Cluster
+internal import Checkpoints
+internal import Cluster
+package import System
+internal import Training
 
 /// A run's figures in Prometheus' text format.
 package enum RunMetrics {

@@ -1,8 +1,10 @@
 internal import CSystem
-package import Cluster
+internal import Cluster
 package import Failures
 internal import Glibc
 internal import HTTP
+internal import System
+package import Training
 
 /// A run's live page: events go in at one end, at the price of an entry in a list, and browsers are served at the other, by
 /// a thread of its own that gives way to whoever computes.

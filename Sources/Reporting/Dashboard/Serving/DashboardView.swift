@@ -1,6 +1,7 @@
 internal import Cluster
 internal import Glibc
 package import HTTP
+internal import System
 
 /// What a dashboard shows, and how it answers; it belongs to the server's thread.
 package final class DashboardView {

@@ -1,5 +1,5 @@
-internal import Cluster
 internal import Learning
+internal import Training
 
 /// Loss, accuracy and learning rate by epoch, with the best epoch marked.
 enum CurvesSection {

@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Training
 
 /// Where and how the run was trained, process by process.
 enum EnvironmentSection {

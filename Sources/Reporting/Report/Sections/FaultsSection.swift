@@ -1,3 +1,5 @@
+internal import Training
+
 /// What went wrong and right again, on the time line.
 enum FaultsSection {
     private static let mostRows = 200

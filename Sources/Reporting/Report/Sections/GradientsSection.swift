@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Training
 
 /// How much of the gradient reaches each layer.
 enum GradientsSection {

@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Training
 
 /// The test samples that were given a wrong class with the best conscience, as pictures.
 enum MistakesSection {

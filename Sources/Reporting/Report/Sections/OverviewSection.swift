@@ -1,6 +1,6 @@
-internal import Cluster
 internal import Failures
 internal import Learning
+internal import Training
 
 /// How the run went, in one sentence and a few figures.
 enum OverviewSection {

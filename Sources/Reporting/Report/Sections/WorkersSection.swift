@@ -1,4 +1,4 @@
-internal import Cluster
+internal import Training
 
 /// Throughput by epoch, and how each worker's time was divided between computing and waiting.
 enum WorkersSection {

@@ -1,7 +1,9 @@
 import Learning
 import Testing
+import TrainingTestSupport
 
 @testable import Cluster
+@testable import Training
 
 struct SharedPlaneTests {
     private func configuration(momentum: Float = 0.9) throws -> TrainingConfiguration {

@@ -2,6 +2,8 @@ import Arithmetic
 import Testing
 
 @testable import Cluster
+@testable import System
+@testable import Training
 
 struct UpdateSheetTests {
     private func memory(_ body: (UnsafeMutableRawPointer) throws -> Void) rethrows {

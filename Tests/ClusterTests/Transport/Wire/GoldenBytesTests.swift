@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cluster
+@testable import Training
 
 /// Bytes worked out by hand from the grammar in ``WireFormat``: a change of them is a new version of the protocol.
 struct GoldenBytesTests {

@@ -1,4 +1,3 @@
-import Datasets
 import Failures
 import FoundationEssentials
 import Networks
@@ -6,6 +5,8 @@ import TestSupport
 import Testing
 
 @testable import Cluster
+@testable import Datasets
+@testable import Training
 
 struct HostileBytesTests {
     private static let job = WorkerJob(

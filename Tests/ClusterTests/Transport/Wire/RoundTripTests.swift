@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cluster
+@testable import Training
 
 struct RoundTripTests {
     @Test("what a worker says is heard as it was said", arguments: WorkerMessage.examples)

@@ -1,0 +1,124 @@
+internal import CSystem
+internal import Cluster
+package import Failures
+internal import Glibc
+package import System
+
+/// A command that was run to its end, with what it said and when.
+package struct MeasuredProcess {
+    package struct Line: Sendable {
+        /// Since the process was started.
+        package let seconds: Seconds
+        package let text: String
+    }
+
+    package let output: [UInt8]
+    /// Of standard error.
+    package let lines: [Line]
+    /// From start to exit.
+    package let seconds: Seconds
+
+    /// Runs a command.
+    ///
+    /// - Parameters:
+    ///   - arguments: Without the program's name.
+    ///   - watch: Called some twenty times a second with the process.
+    /// - Throws: `Failure.unavailable` where it cannot be started or does not end with status 0.
+    package static func run(
+        _ program: String, _ arguments: [String], watch: ((_ process: Int32) -> Void)? = nil
+    ) throws(Failure) -> MeasuredProcess {
+        var output: [Int32] = [-1, -1]
+        var errors: [Int32] = [-1, -1]
+        guard apus_pipe(&output, 0) == 0 else { throw failure(arguments, String(cString: strerror(errno))) }
+        guard apus_pipe(&errors, 0) == 0 else {
+            let code = errno
+            output.forEach { close($0) }
+            throw failure(arguments, String(cString: strerror(code)))
+        }
+        let begin = MonotonicClock.now
+        let process = start([program] + arguments, output: output[1], errors: errors[1])
+        close(output[1])
+        close(errors[1])
+        defer {
+            close(output[0])
+            close(errors[0])
+        }
+        guard process > 0 else { throw failure(arguments, String(cString: strerror(-process))) }
+        var streams = [Stream(descriptor: output[0]), Stream(descriptor: errors[0])]
+        while streams.contains(where: \.isOpen) {
+            var polled = streams.map { pollfd(fd: $0.isOpen ? $0.descriptor : -1, events: Int16(POLLIN), revents: 0) }
+            _ = poll(&polled, nfds_t(polled.count), watch == nil ? -1 : 50)
+            let now = MonotonicClock.now - begin
+            for position in polled.indices where polled[position].revents != 0 { streams[position].read(at: now) }
+            watch?(process)
+        }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let seconds = MonotonicClock.now - begin
+        let lines = streams[1].lines
+        guard status == 0 else {
+            throw failure(arguments, "it ended with \(status >> 8 & 0xFF): \(lines.last?.text ?? "no word")")
+        }
+        return MeasuredProcess(output: streams[0].bytes, lines: lines, seconds: seconds)
+    }
+
+    private static func failure(_ arguments: [String], _ reason: String) -> Failure {
+        Failure(.unavailable, "cannot measure `apus \(arguments.joined(separator: " "))`: \(reason)")
+    }
+
+    /// - Returns: The process, or -errno.
+    private static func start(_ words: [String], output: Int32, errors: Int32) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_adddup2(&actions, errors, 2)
+        // This process blocks the signals that it reads from a descriptor.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        var process: pid_t = 0
+        let code = posix_spawn(&process, words[0], &actions, &attributes, &arguments, environ)
+        return code == 0 ? process : -code
+    }
+
+    /// One of the two streams, as far as it was read.
+    private struct Stream {
+        let descriptor: Int32
+        var isOpen = true
+        var bytes: [UInt8] = []
+        var lines: [Line] = []
+        private var lineStart = 0
+
+        init(descriptor: Int32) { self.descriptor = descriptor }
+
+        mutating func read(at now: Seconds) {
+            var buffer = [UInt8](repeating: 0, count: 1 << 14)
+            while true {
+                let count = Glibc.read(descriptor, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                if count < 0, errno == EAGAIN { return }
+                guard count > 0 else {
+                    isOpen = false
+                    return
+                }
+                for byte in buffer.prefix(count) {
+                    bytes.append(byte)
+                    guard byte == UInt8(ascii: "\n") else { continue }
+                    let text = String(decoding: bytes[lineStart..<bytes.count - 1], as: UTF8.self)
+                    lines.append(Line(seconds: now, text: text))
+                    lineStart = bytes.count
+                }
+            }
+        }
+    }
+}
