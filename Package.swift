@@ -15,6 +15,7 @@ func kernelSettings(define name: String? = nil, architecture: String? = nil) -> 
     return settings + [.unsafeFlags(flags)] + (name.map { [.define($0)] } ?? [])
 }
 
+// Floor 1: what only this architecture has of the kernel.
 #if arch(x86_64)
 let wideKernels: [Target] = [
     .target(
