@@ -3,6 +3,7 @@ internal import Course
 internal import Datasets
 internal import Failures
 internal import Files
+internal import Kernels
 internal import Reporting
 internal import System
 
@@ -80,7 +81,9 @@ struct ReproduceCommand: ParsableCommand {
         let remarks = [notHeld.whole, notHeld.pair].compactMap { $0 }
         let display = ReproductionDisplay(rows: CourseRow.all.count, isQuiet: quiet)
         let courseRun = try CourseRun(
-            pictures, pair: pair, split: split, seeds: seeds, workers: workers, notHeld: notHeld, display: display)
+            origin: pictures.origin, choose: { try pictures.data(classes: $0, split: $1, seed: $2) }, pair: pair,
+            split: split, seeds: seeds, workers: workers, notHeld: notHeld,
+            instructionSet: try InstructionSet.chosen(), display: display)
         var reproduction = Reproduction(
             Reproduction.Setting(
                 data: pictures.name, split: self.split, seeds: seeds, workers: workers,

@@ -1,16 +1,19 @@
 internal import Cluster
-internal import Course
-internal import Datasets
+package import Datasets
 internal import Failures
 internal import Glibc
-internal import Kernels
+package import Kernels
 internal import Processes
 internal import System
-internal import Training
+package import Training
 
 /// Trains the rows of the course's table one after another, each by workers of its own.
-final class CourseRun {
-    private let pictures: DataLoading.Pictures
+package final class CourseRun {
+    /// A dataset chosen from the pictures at hand; nil keeps all classes.
+    package typealias Choice = (_ classes: [Int]?, _ split: DatasetSplit, _ seed: UInt64) throws -> TrainingData
+
+    private let origin: String
+    private let choose: Choice
     private let pair: [Int]
     private let split: DatasetSplit
     private let seeds: Int
@@ -22,24 +25,29 @@ final class CourseRun {
     /// Of the pair, by seed: five rows share them.
     private var pairs: [UInt64: TrainingData] = [:]
 
-    /// - Parameter notHeld: Why the table's rows, or those of the pair, are not held to the published figures.
-    init(
-        _ pictures: DataLoading.Pictures, pair: [Int], split: DatasetSplit, seeds: Int, workers: Int,
-        notHeld: (whole: String?, pair: String?), display: ReproductionDisplay
+    /// - Parameters:
+    ///   - origin: What a configuration calls the data.
+    ///   - choose: Chooses from them.
+    ///   - pair: The two labels that five rows tell apart.
+    ///   - notHeld: Why the table's rows, or those of the pair, are not held to the published figures.
+    package init(
+        origin: String, choose: @escaping Choice, pair: [Int], split: DatasetSplit, seeds: Int, workers: Int,
+        notHeld: (whole: String?, pair: String?), instructionSet: InstructionSet, display: ReproductionDisplay
     ) throws {
-        self.pictures = pictures
+        self.origin = origin
+        self.choose = choose
         self.pair = pair
         self.split = split
         self.seeds = seeds
         self.notHeld = notHeld
         self.display = display
         options.localWorkers = workers
-        instructionSet = try InstructionSet.chosen()
+        self.instructionSet = instructionSet
         // Reading and downloading are over: from here on a signal ends the training at hand in good order.
         signals = try SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
     }
 
-    func row(_ row: CourseRow) throws -> ReproducedRow {
+    package func row(_ row: CourseRow) throws -> ReproducedRow {
         let start = MonotonicClock.now
         var trials: [ReproducedRow.Trial] = []
         var classes: [String] = []
@@ -60,13 +68,13 @@ final class CourseRun {
     private func configuration(of row: CourseRow, seed: UInt64) throws -> TrainingConfiguration {
         var fraction: Double?
         if case .pooled(let testFraction) = split { fraction = testFraction }
-        return try row.configuration(data: pictures.origin, classes: pair, pooledTestFraction: fraction, seed: seed)
+        return try row.configuration(data: origin, classes: pair, pooledTestFraction: fraction, seed: seed)
     }
 
     private func data(for row: CourseRow, seed: UInt64) throws -> TrainingData {
-        guard row.task == .pair else { return try pictures.data(classes: nil, split: split, seed: seed) }
+        guard row.task == .pair else { return try choose(nil, split, seed) }
         if let known = pairs[seed] { return known }
-        let data = try pictures.data(classes: pair, split: split, seed: seed)
+        let data = try choose(pair, split, seed)
         pairs[seed] = data
         return data
     }
