@@ -1,77 +1,54 @@
-/// Parses exactly the JSON that a safetensors header may hold: an object of tensors and one object of strings.
+internal import JSON
+
+/// What the JSON of a safetensors header says: an object of tensors, and one object of strings.
 ///
-/// A general JSON decoder keeps one of two equal keys without a word, so a header with two entries for one tensor
-/// would mean different things to different readers. Here duplicates, unknown members and numbers that are not
-/// non-negative integers are refused by name. Nothing is recursive, and what it allocates is bounded by the header.
-struct HeaderParser {
-    private var scanner: JSONScanner
-
-    init(_ bytes: [UInt8]) { scanner = JSONScanner(bytes) }
-
-    mutating func header() throws(SafetensorsDefect) -> (metadata: [String: String], tensors: [TensorEntry]) {
-        var metadata: [String: String] = [:]
-        var tensors: [TensorEntry] = []
-        var names: Set<String> = []
-        guard scanner.startsWithBrace else {
+/// The parser refuses a key that is there twice: such a header would mean different things to different readers. Here unknown
+/// members and numbers that are not non-negative integers are refused by name.
+enum HeaderParser {
+    static func header(_ bytes: [UInt8]) throws(SafetensorsDefect) -> (
+        metadata: [String: String], tensors: [TensorEntry]
+    ) {
+        guard bytes.first == UInt8(ascii: "{") else {
             throw SafetensorsDefect("its header does not begin with \"{\"; is it a safetensors file?")
         }
-        try scanner.beginObject()
-        while let name = try scanner.nextKey() {
-            guard names.insert(name).inserted else {
-                throw SafetensorsDefect("its header holds \(quoted(name)) twice")
-            }
-            if name == SafetensorsHeader.metadataKey {
-                metadata = try self.metadata()
-            } else {
-                tensors.append(try tensor(name))
-            }
+        let value: JSONValue
+        do throws(JSONDefect) {
+            value = try JSONParser.value(of: bytes)
+        } catch {
+            throw SafetensorsDefect("its header is not valid JSON: \(error.message)")
         }
-        try scanner.end()
+        var members = try object(value, "its header")
+        let metadata = try members.removeValue(forKey: SafetensorsHeader.metadataKey).map(metadata) ?? [:]
+        var tensors: [TensorEntry] = []
+        // In an order of their own, so that of several mistakes the same one is always told.
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) { tensors.append(try tensor(name, value)) }
         return (metadata, tensors)
     }
 
-    private mutating func metadata() throws(SafetensorsDefect) -> [String: String] {
+    private static func metadata(_ value: JSONValue) throws(SafetensorsDefect) -> [String: String] {
         var metadata: [String: String] = [:]
-        try scanner.beginObject()
-        while let key = try scanner.nextKey() {
-            let value = try scanner.string("the value of metadata \(quoted(key))")
-            guard metadata.updateValue(value, forKey: key) == nil else {
-                throw SafetensorsDefect("its metadata hold \(quoted(key)) twice")
-            }
+        for (key, value) in try object(value, "its metadata").sorted(by: { $0.key < $1.key }) {
+            metadata[key] = try string(value, "the value of metadata \(quoted(key))")
         }
         return metadata
     }
 
-    private mutating func tensor(_ name: String) throws(SafetensorsDefect) -> TensorEntry {
-        var type: TensorType?
-        var shape: [Int]?
-        var offsets: [Int]?
+    private static func tensor(_ name: String, _ value: JSONValue) throws(SafetensorsDefect) -> TensorEntry {
         let subject = "tensor \(quoted(name))"
-        try scanner.beginObject()
-        while let key = try scanner.nextKey() {
-            let isRepeated: Bool
-            switch key {
-            case "dtype":
-                let dtype = try scanner.string("the dtype of \(subject)")
-                guard let known = TensorType(rawValue: dtype) else {
-                    throw SafetensorsDefect("\(subject) has the unknown dtype \(quoted(dtype))")
-                }
-                isRepeated = type != nil
-                type = known
-            case "shape":
-                isRepeated = shape != nil
-                shape = try scanner.integers("the shape of \(subject)")
-            case "data_offsets":
-                isRepeated = offsets != nil
-                offsets = try scanner.integers("the data_offsets of \(subject)")
-            default:
-                throw SafetensorsDefect("\(subject) has the unknown member \(quoted(key))")
-            }
-            if isRepeated { throw SafetensorsDefect("\(subject) has \(quoted(key)) twice") }
+        let members = try object(value, subject)
+        if let stranger = members.keys.filter({ !["dtype", "shape", "data_offsets"].contains($0) }).min() {
+            throw SafetensorsDefect("\(subject) has the unknown member \(quoted(stranger))")
         }
-        guard let type, let shape, let offsets else {
+        guard let dtype = members["dtype"], let dimensions = members["shape"], let place = members["data_offsets"]
+        else {
             throw SafetensorsDefect("\(subject) lacks one of dtype, shape and data_offsets")
         }
+        let typeName = try string(dtype, "the dtype of \(subject)")
+        guard let type = TensorType(rawValue: typeName) else {
+            throw SafetensorsDefect("\(subject) has the unknown dtype \(quoted(typeName))")
+        }
+        let shape = try integers(dimensions, "the shape of \(subject)")
+        let offsets = try integers(place, "the data_offsets of \(subject)")
         guard offsets.count == 2, offsets[0] <= offsets[1] else {
             throw SafetensorsDefect(
                 "\(subject) has the data_offsets \(listed(offsets)), not a begin and an end after it")
@@ -85,5 +62,33 @@ struct HeaderParser {
                     + "\(listed(offsets)) hold \(offsets[1] - offsets[0])")
         }
         return TensorEntry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
+    }
+
+    private static func object(_ value: JSONValue, _ subject: String) throws(SafetensorsDefect) -> [String: JSONValue] {
+        guard case .object(let members) = value else { throw wrong(subject, "an object", value) }
+        return members
+    }
+
+    private static func string(_ value: JSONValue, _ subject: String) throws(SafetensorsDefect) -> String {
+        guard case .string(let text) = value else { throw wrong(subject, "a string", value) }
+        return text
+    }
+
+    private static func integers(_ value: JSONValue, _ subject: String) throws(SafetensorsDefect) -> [Int] {
+        guard case .array(let elements) = value else { throw wrong(subject, "an array", value) }
+        var integers: [Int] = []
+        for element in elements {
+            guard case .number(let text) = element, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+                throw SafetensorsDefect(
+                    "\(subject) holds something else than non-negative integers: \(element.summary)")
+            }
+            guard let integer = Int(text) else { throw SafetensorsDefect("\(subject) holds a number above \(Int.max)") }
+            integers.append(integer)
+        }
+        return integers
+    }
+
+    private static func wrong(_ subject: String, _ expected: String, _ found: JSONValue) -> SafetensorsDefect {
+        SafetensorsDefect("\(subject): expected \(expected), found \(found.summary)")
     }
 }

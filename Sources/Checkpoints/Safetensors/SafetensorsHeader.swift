@@ -29,8 +29,7 @@ package struct SafetensorsHeader: Sendable, Hashable {
     ///   - json: the header without its length, as long as that length says.
     ///   - dataByteCount: bytes of the file after the header.
     package init(parsing json: [UInt8], dataByteCount: Int) throws(SafetensorsDefect) {
-        var parser = HeaderParser(json)
-        let (metadata, entries) = try parser.header()
+        let (metadata, entries) = try HeaderParser.header(json)
         self.metadata = metadata
         tensors = entries.sorted { left, right in
             (left.range.lowerBound, left.range.upperBound, left.name)
