@@ -1,11 +1,12 @@
-package import Failures
+import Datasets
+import Failures
 
 /// A dataset in memory of this process alone.
-package final class DatasetBlob {
-    package let layout: DatasetLayout
+final class DatasetBlob {
+    let layout: DatasetLayout
     private let storage: ByteStorage
 
-    package init(_ dataset: Dataset) throws(Failure) {
+    init(_ dataset: Dataset) throws(Failure) {
         storage = try ByteStorage(
             byteCount: dataset.layout.byteCount,
             orElse: { Failure(.data, "\(dataset.name): expected \($0) bytes of free memory, found fewer") },
@@ -15,7 +16,7 @@ package final class DatasetBlob {
 
     /// - Parameter body: Given the dataset as it lies, which must not be used beyond.
     /// - Throws: What `body` throws, and what `DatasetView` throws of bytes that do not fit.
-    package func withView<R>(_ body: (DatasetView) throws(Failure) -> R) throws(Failure) -> R {
+    func withView<R>(_ body: (DatasetView) throws(Failure) -> R) throws(Failure) -> R {
         try storage.withUnsafeBytes { (bytes) throws(Failure) in
             try body(DatasetView(layout: layout, bytes: bytes))
         }
