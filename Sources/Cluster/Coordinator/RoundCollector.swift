@@ -45,7 +45,7 @@ final class RoundCollector {
     private let memory: GradientMemory
     private var usedSlots = 0
     /// Those for which there is no slot.
-    private var overflow: [AlignedFloats] = []
+    private var overflow: [AlignedBuffer<Float>] = []
     private var usedOverflow = 0
     /// Each root's last sum as a program, which seldom changes.
     private var reductions: [TreeNode: (nodes: [TreeNode], leafCount: Int, plan: ReductionPlan)] = [:]
@@ -97,9 +97,9 @@ final class RoundCollector {
                 memory.gradient(usedSlots), memory.memory.address.map { GradientPlace(memory: $0, slot: usedSlots) }
             )
         }
-        if overflow.count == usedOverflow { overflow.append(AlignedFloats(count: parameterCount)) }
+        if overflow.count == usedOverflow { overflow.append(AlignedBuffer<Float>(count: parameterCount, zero: 0)) }
         defer { usedOverflow += 1 }
-        return (overflow[usedOverflow].pointer, nil)
+        return (overflow[usedOverflow].base, nil)
     }
 
     /// Keeps a result that was checked and accepted, with the tensor that came with it.

@@ -9,10 +9,10 @@ internal import ZeroMQ
 final class KernelEngine: WorkerEngine {
     private let job: WorkerJob
     private let computer: NodeComputer
-    private let parameters: AlignedFloats
+    private let parameters: AlignedBuffer<Float>
     private let encoding: NumberEncoding
     private var parameterVersion: UInt64?
-    private var gradients: [AlignedFloats] = []
+    private var gradients: [AlignedBuffer<Float>] = []
     private var confusions: [[UInt32]] = []
     private var last: RoundTask?
 
@@ -21,14 +21,14 @@ final class KernelEngine: WorkerEngine {
         self.job = job
         encoding = NumberEncoding(job.wire, instructionSet: computer.instructionSet)
         self.computer = computer
-        parameters = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
+        parameters = AlignedBuffer<Float>(count: ParameterLayout(widths: job.shape.widths).paddedCount, zero: 0)
     }
 
     var isReady: Bool { true }
 
     func takeParameters(_ bytes: UnsafeRawBufferPointer, version: UInt64) -> Bool {
         guard bytes.count == encoding.byteCount(of: parameters.count) else { return false }
-        encoding.decode(bytes, into: parameters.pointer)
+        encoding.decode(bytes, into: parameters.base)
         parameterVersion = version
         return true
     }
@@ -66,7 +66,7 @@ final class KernelEngine: WorkerEngine {
             if answer.phase.isTraining {
                 let buffer = gradients[position]
                 message.append(count: encoding.byteCount(of: buffer.count)) {
-                    encoding.encode(buffer.pointer, into: $0)
+                    encoding.encode(buffer.base, into: $0)
                 }
             } else {
                 confusions[position].withUnsafeBytes { message.append(copying: $0) }
@@ -81,10 +81,10 @@ final class KernelEngine: WorkerEngine {
     func end(telling farewell: CoordinatorMessage?) {}
 
     private func gradient(_ node: TreeNode, _ position: Int, _ task: RoundTask) -> NodeSum {
-        if gradients.count == position { gradients.append(AlignedFloats(count: parameters.count)) }
+        if gradients.count == position { gradients.append(AlignedBuffer<Float>(count: parameters.count, zero: 0)) }
         return computer.gradient(
-            of: node, phase: task.phase, epoch: Int(task.epoch), batch: Int(task.batch), parameters: parameters.pointer,
-            into: gradients[position].pointer)
+            of: node, phase: task.phase, epoch: Int(task.epoch), batch: Int(task.batch), parameters: parameters.base,
+            into: gradients[position].base)
     }
 
     private func evaluation(_ node: TreeNode, _ position: Int, _ task: RoundTask) -> NodeSum {
@@ -92,6 +92,6 @@ final class KernelEngine: WorkerEngine {
         if confusions.count == position { confusions.append([UInt32](repeating: 0, count: count)) }
         for index in 0..<count { confusions[position][index] = 0 }
         return computer.evaluate(
-            node, phase: task.phase, parameters: parameters.pointer, confusion: &confusions[position])
+            node, phase: task.phase, parameters: parameters.base, confusion: &confusions[position])
     }
 }

@@ -23,7 +23,7 @@ final class RelayEngine: WorkerEngine {
     private let parent: Poller.Token
     private let dataset: SharedMemory
     private var parameterVersion: UInt64?
-    private var gradients: [AlignedFloats] = []
+    private var gradients: [AlignedBuffer<Float>] = []
     private var confusions: [[UInt32]] = []
     private var hasTakenSignal = false
     /// Whether all that can come have come once: then work is taken whoever is left.
@@ -83,7 +83,7 @@ final class RelayEngine: WorkerEngine {
             phase: task.phase, epoch: Int(task.epoch), batch: Int(task.batch), samples: count)
         if task.phase.isTraining {
             while gradients.count < task.nodes.count {
-                gradients.append(AlignedFloats(count: store.layout.paddedCount))
+                gradients.append(AlignedBuffer<Float>(count: store.layout.paddedCount, zero: 0))
             }
         }
         var answer = RoundAnswer(round: task.round, phase: task.phase, seconds: 0, results: [])
@@ -98,7 +98,7 @@ final class RelayEngine: WorkerEngine {
         confusions.removeAll(keepingCapacity: true)
         do {
             let outcomes = try coordinator.sums(
-                of: nodes, request, with: store, into: gradients.prefix(nodes.count).map(\.pointer))
+                of: nodes, request, with: store, into: gradients.prefix(nodes.count).map(\.base))
             confusions = outcomes.compactMap { $0.confusion?.counts.map { UInt32(clamping: $0) } }
             return zip(nodes, outcomes).map { node, outcome in
                 NodeResult(
@@ -123,7 +123,7 @@ final class RelayEngine: WorkerEngine {
             if answer.phase.isTraining {
                 let buffer = gradients[position]
                 message.append(count: encoding.byteCount(of: buffer.count)) {
-                    encoding.encode(buffer.pointer, into: $0)
+                    encoding.encode(buffer.base, into: $0)
                 }
             } else {
                 confusions[position].withUnsafeBytes { message.append(copying: $0) }

@@ -6,7 +6,7 @@ package import Networks
 /// Says which class a picture belongs to, by the same kernel that trains.
 package struct Classifier {
     private let kernel: GradientKernel
-    private let parameters: AlignedFloats
+    private let parameters: AlignedBuffer<Float>
     private let normalisation: Normalisation
 
     /// - Parameters:
@@ -18,8 +18,8 @@ package struct Classifier {
         kernel = GradientKernel(shape: shape, leafSize: 1, capacity: 1, instructionSet: instructionSet)
         let layout = ParameterLayout(widths: shape.widths)
         precondition(parameters.count == layout.canonicalCount, "the network has \(layout.canonicalCount) parameters")
-        self.parameters = AlignedFloats(count: layout.paddedCount)
-        layout.pack(parameters, into: self.parameters.pointer)
+        self.parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
+        layout.pack(parameters, into: self.parameters.base)
         self.normalisation = normalisation
     }
 
@@ -40,7 +40,7 @@ package struct Classifier {
                 sample.withUnsafeBufferPointer { kernel.stage(samples: $0, of: source, slot: 0) }
             }
         }
-        kernel.probabilities(slot: 0, parameters: parameters.pointer, into: &probabilities)
+        kernel.probabilities(slot: 0, parameters: parameters.base, into: &probabilities)
         return probabilities
     }
 }

@@ -41,8 +41,8 @@ extension Evaluation {
         let capacity = 256
         let classes = job.shape.classes
         let kernel = GradientKernel(shape: job.shape, leafSize: 16, capacity: capacity, instructionSet: instructionSet)
-        let padded = AlignedFloats(count: kernel.layout.paddedCount)
-        kernel.layout.pack(parameters, into: padded.pointer)
+        let padded = AlignedBuffer<Float>(count: kernel.layout.paddedCount, zero: 0)
+        kernel.layout.pack(parameters, into: padded.base)
         guard let images = view.images.bindMemory(to: UInt8.self).baseAddress,
             let labels = view.labels.bindMemory(to: UInt8.self).baseAddress
         else { throw Failure(.data, "the dataset is empty") }
@@ -56,7 +56,7 @@ extension Evaluation {
                 let count = min(capacity, job.dataset.testCount - start)
                 let samples = (0..<count).map { UInt32(job.dataset.trainCount + start + $0) }
                 samples.withUnsafeBufferPointer { kernel.stage(samples: $0, of: source, slot: 0) }
-                kernel.probabilities(slot: 0, parameters: padded.pointer, into: &probabilities)
+                kernel.probabilities(slot: 0, parameters: padded.base, into: &probabilities)
                 for sample in 0..<count {
                     let slice = probabilities[sample * classes..<(sample + 1) * classes]
                     body(start + sample, Array(slice))

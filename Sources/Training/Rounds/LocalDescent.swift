@@ -11,19 +11,19 @@ final class LocalDescent {
     private let wire: NumberFormat
     private let update: ParameterUpdate
     /// What steps add to.
-    private let master: AlignedFloats
+    private let master: AlignedBuffer<Float>
     /// What gradients are computed with: the same, unless they are rounded.
-    private let parameters: AlignedFloats
-    private let gradient: AlignedFloats
+    private let parameters: AlignedBuffer<Float>
+    private let gradient: AlignedBuffer<Float>
 
     init(_ steps: LocalSteps, job: WorkerJob, instructionSet: InstructionSet) {
         self.steps = steps
         wire = job.wire
         update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         let count = ParameterLayout(widths: job.shape.widths).paddedCount
-        master = AlignedFloats(count: count)
-        parameters = job.wire == .float32 ? master : AlignedFloats(count: count)
-        gradient = AlignedFloats(count: count)
+        master = AlignedBuffer<Float>(count: count, zero: 0)
+        parameters = job.wire == .float32 ? master : AlignedBuffer<Float>(count: count, zero: 0)
+        gradient = AlignedBuffer<Float>(count: count, zero: 0)
     }
 
     /// - Parameters:
@@ -38,8 +38,8 @@ final class LocalDescent {
             _ batch: Int, _ parameters: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>
         ) -> NodeSum
     ) -> NodeSum {
-        master.pointer.update(from: start, count: master.count)
-        if wire != .float32 { parameters.pointer.update(from: start, count: parameters.count) }
+        master.base.update(from: start, count: master.count)
+        if wire != .float32 { parameters.base.update(from: start, count: parameters.count) }
         let rate = steps.rate(
             ofRound: epoch * samples.stepsPerEpoch + round, roundsPerEpoch: samples.stepsPerEpoch)
         let rule = DescentRule(rate: rate, weightDecay: steps.weightDecay)
@@ -47,22 +47,22 @@ final class LocalDescent {
         let first = (round * steps.shards + shard) * steps.count
         for batch in first..<first + steps.count {
             guard let count = samples.count(phase: .gradient, batch: batch) else { break }
-            let sum = computeGradient(batch, parameters.pointer, gradient.pointer)
+            let sum = computeGradient(batch, parameters.base, gradient.base)
             total.lossSum += sum.lossSum
             total.correct += sum.correct
-            step(gradient, scale: 1 / Float(count), rule, from: master.pointer, to: master.pointer, parameters.pointer)
+            step(gradient, scale: 1 / Float(count), rule, from: master.base, to: master.base, parameters.base)
         }
         // A step of rate 1 along what the shard ended with.
         step(
-            master, scale: 1, DescentRule(rate: 1), from: start, to: wire == .float32 ? change : master.pointer, change)
+            master, scale: 1, DescentRule(rate: 1), from: start, to: wire == .float32 ? change : master.base, change)
         return total
     }
 
     private func step(
-        _ gradient: AlignedFloats, scale: Float, _ rule: DescentRule, from old: UnsafePointer<Float>,
+        _ gradient: AlignedBuffer<Float>, scale: Float, _ rule: DescentRule, from old: UnsafePointer<Float>,
         to new: UnsafeMutablePointer<Float>, _ rounded: UnsafeMutablePointer<Float>
     ) {
-        withUnsafePointer(to: UnsafePointer(gradient.pointer)) { buffer in
+        withUnsafePointer(to: UnsafePointer(gradient.base)) { buffer in
             // Numbers that are not finite show in what comes out.
             _ = update.step(
                 Self.alone, over: UnsafeBufferPointer(start: buffer, count: 1), scale: scale, rule: rule,

@@ -6,7 +6,7 @@ internal import Networks
 package final class LocalExecutor: RoundExecutor {
     private let computer: NodeComputer
     private let job: WorkerJob
-    private let gradient: AlignedFloats
+    private let gradient: AlignedBuffer<Float>
     private let update: ParameterUpdate
 
     /// - Parameter dataset: Laid out as `job.dataset` says; it must outlive this object.
@@ -14,7 +14,7 @@ package final class LocalExecutor: RoundExecutor {
         self.job = job
         computer = try NodeComputer(job: job, dataset: dataset, instructionSet: instructionSet)
         update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
-        gradient = AlignedFloats(count: ParameterLayout(widths: job.shape.widths).paddedCount)
+        gradient = AlignedBuffer<Float>(count: ParameterLayout(widths: job.shape.widths).paddedCount, zero: 0)
     }
 
     package var isInterrupted: Bool { false }
@@ -45,12 +45,12 @@ package final class LocalExecutor: RoundExecutor {
         let tree = job.tree(of: request.phase, samples: request.samples)
         let sum = computer.gradient(
             of: tree.root, phase: request.phase, epoch: request.epoch, batch: request.batch, parameters: store.pointer,
-            into: gradient.pointer)
+            into: gradient.base)
         let reduction = ReductionPlan(tree: 1)
         let outcome = RoundOutcome(
             lossSum: sum.lossSum, correct: sum.correct, samples: request.samples,
             divisor: request.phase == .local ? tree.leafCount : request.samples, confusion: nil,
-            gradients: [UnsafePointer(gradient.pointer)], reduction: reduction)
+            gradients: [UnsafePointer(gradient.base)], reduction: reduction)
         let isFinite = store.descend(
             outcome, reduction, by: rule, with: update, range: 0..<store.layout.paddedCount)
         return (outcome, isFinite)

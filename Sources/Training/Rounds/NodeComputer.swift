@@ -34,7 +34,7 @@ package final class NodeComputer {
     /// Nodes of this level and below are computed in one piece.
     private let wholeLevel: UInt8
     /// Sums of right children, one for each level above; a shard's steps need theirs while others wait.
-    private var scratch: [Scratch: AlignedFloats] = [:]
+    private var scratch: [Scratch: AlignedBuffer<Float>] = [:]
     private let localDescent: LocalDescent?
     private let adder: ParameterUpdate
     private var staged: [Part?] = [nil, nil]
@@ -123,11 +123,11 @@ package final class NodeComputer {
             of: left, phase: phase, epoch: epoch, batch: batch, parameters: parameters, into: gradient)
         guard !sampleRange(of: right, phase: phase, batch: batch).isEmpty else { return first }
         let place = Scratch(phase: phase, level: node.level)
-        let other = scratch[place] ?? AlignedFloats(count: layout.paddedCount)
+        let other = scratch[place] ?? AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         scratch[place] = other
         let second = self.gradient(
-            of: right, phase: phase, epoch: epoch, batch: batch, parameters: parameters, into: other.pointer)
-        let operands: InlineArray<2, UnsafePointer<Float>> = [UnsafePointer(gradient), UnsafePointer(other.pointer)]
+            of: right, phase: phase, epoch: epoch, batch: batch, parameters: parameters, into: other.base)
+        let operands: InlineArray<2, UnsafePointer<Float>> = [UnsafePointer(gradient), UnsafePointer(other.base)]
         operands.span.withUnsafeBufferPointer {
             adder.reduce(Self.sumOfTwo, over: $0, into: gradient, range: 0..<layout.paddedCount)
         }

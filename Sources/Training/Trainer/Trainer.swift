@@ -20,7 +20,7 @@ package final class Trainer {
     private let samples: RoundSamples
     private let update: ParameterUpdate
     let store: ParameterStore
-    private let reduced: AlignedFloats
+    private let reduced: AlignedBuffer<Float>
     var progress = TrainingProgress()
     var firstStep: Seconds?
     var lastStep: Seconds = 0
@@ -45,7 +45,7 @@ package final class Trainer {
         let layout = ParameterLayout(widths: job.shape.widths)
         store = try ParameterStore(
             layout: layout, wire: job.wire, hasVelocity: configuration.hasVelocity)
-        reduced = AlignedFloats(count: layout.paddedCount)
+        reduced = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         if let stopping = configuration.stopping {
             progress.stopping = try EarlyStopping(
                 monitor: stopping.monitor, patience: stopping.patience, minDelta: stopping.minDelta)
@@ -177,9 +177,9 @@ package final class Trainer {
     private func measureGradient(_ outcome: RoundOutcome) throws {
         guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
         outcome.gradients.withUnsafeBufferPointer {
-            update.reduce(reduction, over: $0, into: reduced.pointer, range: 0..<store.layout.paddedCount)
+            update.reduce(reduction, over: $0, into: reduced.base, range: 0..<store.layout.paddedCount)
         }
-        gradientNorms = GradientNorm.byLayer(ofPadded: reduced.pointer, layout: store.layout)
+        gradientNorms = GradientNorm.byLayer(ofPadded: reduced.base, layout: store.layout)
             .map { $0 / Double(outcome.divisor) }
     }
 

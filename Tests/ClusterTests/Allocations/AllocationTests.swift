@@ -24,10 +24,10 @@ struct AllocationTests {
     @Test("the counter sees what is allocated")
     func counterCounts() {
         let counter = AllocationCounter()
-        counter.watch { _ = AlignedFloats(count: 100_000) }
+        counter.watch { _ = AlignedBuffer<Float>(count: 100_000, zero: 0) }
         #expect(counter.count >= 1)
         #expect(counter.largest >= 400_000)
-        _ = AlignedFloats(count: 200_000)
+        _ = AlignedBuffer<Float>(count: 200_000, zero: 0)
         #expect(counter.largest < 800_000)
         counter.reset()
         #expect((counter.count, counter.largest) == (0, 0))
@@ -39,8 +39,8 @@ struct AllocationTests {
         let job = try WorkerJob(configuration: try configuration(), data: data)
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .best)
         let layout = ParameterLayout(widths: job.shape.widths)
-        let parameters = AlignedFloats(count: layout.paddedCount)
-        let gradient = AlignedFloats(count: layout.paddedCount)
+        let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
+        let gradient = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         let confusion = UnsafeMutablePointer<UInt32>.allocate(capacity: 9)
         confusion.initialize(repeating: 0, count: 9)
         defer { confusion.deallocate() }
@@ -48,8 +48,8 @@ struct AllocationTests {
         let rootOfTest = GradientTree(samples: 20, leafSize: job.leafSize).root
         func work(batch: Int) {
             _ = computer.gradient(
-                of: root, epoch: 0, batch: batch, parameters: parameters.pointer, into: gradient.pointer)
-            _ = computer.evaluate(rootOfTest, phase: .test, parameters: parameters.pointer, confusion: confusion)
+                of: root, epoch: 0, batch: batch, parameters: parameters.base, into: gradient.base)
+            _ = computer.evaluate(rootOfTest, phase: .test, parameters: parameters.base, confusion: confusion)
             let next = computer.following(root, epoch: 0, batch: batch)
             computer.prepare(next.node, phase: .gradient, epoch: next.epoch, batch: next.batch)
         }

@@ -37,30 +37,30 @@ struct LocalTrainingTests {
         let job = try WorkerJob(configuration: ordinary, data: data)
         let layout = ParameterLayout(widths: job.shape.widths)
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .plain)
-        let parameters = AlignedFloats(count: layout.paddedCount)
-        layout.pack(configuration.initialiser.parameters(for: job.shape, seed: 1), into: parameters.pointer)
-        let gradient = AlignedFloats(count: layout.paddedCount)
-        var start = (0..<layout.paddedCount).map { parameters.pointer[$0] }
+        let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
+        layout.pack(configuration.initialiser.parameters(for: job.shape, seed: 1), into: parameters.base)
+        let gradient = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
+        var start = (0..<layout.paddedCount).map { parameters.base[$0] }
         var velocity = [Float](repeating: 0, count: layout.paddedCount)
         let indices = start.indices
         for round in 0..<configuration.epochs * 4 {
             let rate = configuration.schedule.value(step: round, of: configuration.epochs * 4, rate: 0.2)
             let changes = (0..<3).map { shard in
-                for index in indices { parameters.pointer[index] = start[index] }
+                for index in indices { parameters.base[index] = start[index] }
                 for step in 0..<2 {
                     let batch = round % 4 * 6 + shard * 2 + step
                     guard batch < 23 else { break }
                     let samples = batch == 22 ? 2 : 4
                     _ = computer.gradient(
                         of: GradientTree(samples: samples, leafSize: 3).root, epoch: round / 4, batch: batch,
-                        parameters: parameters.pointer, into: gradient.pointer)
+                        parameters: parameters.base, into: gradient.base)
                     for index in indices {
-                        let mean = (gradient.pointer[index] * (1 / Float(samples)))
-                            .addingProduct(0.01, parameters.pointer[index])
-                        parameters.pointer[index] = parameters.pointer[index].addingProduct(-rate, mean)
+                        let mean = (gradient.base[index] * (1 / Float(samples)))
+                            .addingProduct(0.01, parameters.base[index])
+                        parameters.base[index] = parameters.base[index].addingProduct(-rate, mean)
                     }
                 }
-                return indices.map { start[$0] - parameters.pointer[$0] }
+                return indices.map { start[$0] - parameters.base[$0] }
             }
             for index in indices {
                 let mean = (changes[0][index] + changes[1][index] + changes[2][index]) * (1 / Float(3))
@@ -68,9 +68,9 @@ struct LocalTrainingTests {
                 start[index] = start[index].addingProduct(-0.5, mean.addingProduct(0.75, velocity[index]))
             }
         }
-        for index in indices { parameters.pointer[index] = start[index] }
+        for index in indices { parameters.base[index] = start[index] }
         var canonical = [Float](repeating: 0, count: layout.canonicalCount)
-        layout.unpack(parameters.pointer, into: &canonical)
+        layout.unpack(parameters.base, into: &canonical)
         return canonical
     }
 

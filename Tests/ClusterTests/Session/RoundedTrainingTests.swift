@@ -30,21 +30,21 @@ struct RoundedTrainingTests {
         let layout = ParameterLayout(widths: job.shape.widths)
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .plain)
         let initial = configuration.initialiser.parameters(for: job.shape, seed: 1)
-        let parameters = AlignedFloats(count: layout.paddedCount)
-        layout.pack(initial, into: parameters.pointer)
-        var master = (0..<layout.paddedCount).map { parameters.pointer[$0] }
+        let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
+        layout.pack(initial, into: parameters.base)
+        var master = (0..<layout.paddedCount).map { parameters.base[$0] }
         var velocity = [Float](repeating: 0, count: layout.paddedCount)
-        let gradient = AlignedFloats(count: layout.paddedCount)
+        let gradient = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         for epoch in 0..<configuration.epochs {
             for batch in 0..<computer.samples.stepsPerEpoch {
-                for index in master.indices { parameters.pointer[index] = BFloat16.nearest(master[index]) }
+                for index in master.indices { parameters.base[index] = BFloat16.nearest(master[index]) }
                 let count = computer.samples.samplesOfBatch(batch)
                 let tree = GradientTree(samples: count, leafSize: job.leafSize)
                 let leaves = (0..<tree.leafCount).map { leaf in
                     _ = computer.gradient(
                         of: TreeNode(level: 0, index: UInt32(leaf)), epoch: epoch, batch: batch,
-                        parameters: parameters.pointer, into: gradient.pointer)
-                    return (0..<layout.paddedCount).map { gradient.pointer[$0] }
+                        parameters: parameters.base, into: gradient.base)
+                    return (0..<layout.paddedCount).map { gradient.base[$0] }
                 }
                 for index in master.indices {
                     let mean = BFloat16.tree(leaves.map { $0[index] }[...]) * (1 / Float(count))

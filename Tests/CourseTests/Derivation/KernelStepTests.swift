@@ -15,9 +15,9 @@ import Training
         let derivation = Derivation(problem)
         let kernel = GradientKernel(
             shape: problem.shape, leafSize: 1, capacity: 1, instructionSet: instructionSet)
-        let parameters = AlignedFloats(count: kernel.layout.paddedCount)
-        let gradient = AlignedFloats(count: kernel.layout.paddedCount)
-        kernel.layout.pack(problem.parameters.map { Float($0) }, into: parameters.pointer)
+        let parameters = AlignedBuffer<Float>(count: kernel.layout.paddedCount, zero: 0)
+        let gradient = AlignedBuffer<Float>(count: kernel.layout.paddedCount, zero: 0)
+        kernel.layout.pack(problem.parameters.map { Float($0) }, into: parameters.base)
         let (image, label, sample): ([UInt8], [UInt8], [UInt32]) = ([1, 0], [1], [0])
         image.withUnsafeBufferPointer { image in
             label.withUnsafeBufferPointer { label in
@@ -26,9 +26,9 @@ import Training
                 sample.withUnsafeBufferPointer { kernel.stage(samples: $0, of: source, slot: 0) }
             }
         }
-        let sum = kernel.gradient(slot: 0, parameters: parameters.pointer, into: gradient.pointer)
+        let sum = kernel.gradient(slot: 0, parameters: parameters.base, into: gradient.base)
         var canonical = [Float](repeating: .nan, count: kernel.layout.canonicalCount)
-        kernel.layout.unpack(gradient.pointer, into: &canonical)
+        kernel.layout.unpack(gradient.base, into: &canonical)
         #expect(abs(sum.lossSum - derivation.step.loss) < 1e-6 * derivation.step.loss + 1e-8)
         for (index, name) in derivation.names.enumerated() {
             let updated = problem.parameters[index] - problem.learningRate * Double(canonical[index])

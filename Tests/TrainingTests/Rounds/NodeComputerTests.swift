@@ -16,7 +16,7 @@ struct NodeComputerTests {
         let job: WorkerJob
         let layout: ParameterLayout
         let computer: NodeComputer
-        let parameters: AlignedFloats
+        let parameters: AlignedBuffer<Float>
         let canonical: [Float]
         let tree: GradientTree
 
@@ -26,21 +26,21 @@ struct NodeComputerTests {
             job = try WorkerJob(configuration: configuration, data: data)
             layout = ParameterLayout(widths: job.shape.widths)
             computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .best)
-            parameters = AlignedFloats(count: layout.paddedCount)
+            parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
             canonical = configuration.initialiser.parameters(for: job.shape, seed: 1)
-            layout.pack(canonical, into: parameters.pointer)
+            layout.pack(canonical, into: parameters.base)
             tree = GradientTree(samples: computer.samples.samplesOfBatch(0), leafSize: job.leafSize)
         }
 
-        func gradient(of node: TreeNode) -> (gradient: AlignedFloats, sum: NodeSum) {
-            let gradient = AlignedFloats(count: layout.paddedCount)
+        func gradient(of node: TreeNode) -> (gradient: AlignedBuffer<Float>, sum: NodeSum) {
+            let gradient = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
             let sum = computer.gradient(
-                of: node, epoch: 1, batch: 0, parameters: parameters.pointer, into: gradient.pointer)
+                of: node, epoch: 1, batch: 0, parameters: parameters.base, into: gradient.base)
             return (gradient, sum)
         }
 
-        func bits(_ floats: AlignedFloats) -> [UInt32] {
-            UnsafeBufferPointer(start: floats.pointer, count: layout.paddedCount).map(\.bitPattern)
+        func bits(_ floats: AlignedBuffer<Float>) -> [UInt32] {
+            UnsafeBufferPointer(start: floats.base, count: layout.paddedCount).map(\.bitPattern)
         }
     }
 
@@ -67,7 +67,7 @@ struct NodeComputerTests {
             .batch(samples, parameters: bench.canonical.map(Double.init))
 
         var found = [Float](repeating: 0, count: bench.layout.canonicalCount)
-        bench.layout.unpack(gradient.pointer, into: &found)
+        bench.layout.unpack(gradient.base, into: &found)
         let scale = expected.gradientSum.map(abs).max() ?? 0
         #expect(scale > 0.01)
         for (found, expected) in zip(found, expected.gradientSum) {
@@ -95,9 +95,9 @@ struct NodeComputerTests {
         for cut in Cuts.all(of: bench.tree).prefix(12) {
             let parts = cut.map(bench.gradient(of:))
             let plan = try #require(bench.tree.reduction(of: cut))
-            let sum = AlignedFloats(count: bench.layout.paddedCount)
-            parts.map { UnsafePointer($0.gradient.pointer) }.withUnsafeBufferPointer {
-                adder.reduce(plan, over: $0, into: sum.pointer, range: 0..<bench.layout.paddedCount)
+            let sum = AlignedBuffer<Float>(count: bench.layout.paddedCount, zero: 0)
+            parts.map { UnsafePointer($0.gradient.base) }.withUnsafeBufferPointer {
+                adder.reduce(plan, over: $0, into: sum.base, range: 0..<bench.layout.paddedCount)
             }
             #expect(bench.bits(sum) == bench.bits(root))
             let sums = Dictionary(uniqueKeysWithValues: zip(cut, parts.map(\.sum)))
@@ -117,7 +117,7 @@ struct NodeComputerTests {
         let bench = try Bench(train: 3000, configuration: configuration)
         let leaves = (0..<bench.tree.leafCount).map { leaf in
             let gradient = bench.gradient(of: TreeNode(level: 0, index: UInt32(leaf))).gradient
-            return Array(UnsafeBufferPointer(start: gradient.pointer, count: bench.layout.paddedCount))
+            return Array(UnsafeBufferPointer(start: gradient.base, count: bench.layout.paddedCount))
         }
         let sum = pairwiseSum(leaves[...])
         #expect(sum.map(\.bitPattern) == bench.bits(bench.gradient(of: bench.tree.root).gradient))
@@ -155,7 +155,7 @@ struct NodeComputerTests {
         let tree = GradientTree(samples: 2400, leafSize: leafSize)
         func evaluate(_ node: TreeNode, _ counts: inout [UInt32]) -> NodeSum {
             bench.computer.evaluate(
-                node, phase: .validation, parameters: bench.parameters.pointer, confusion: &counts)
+                node, phase: .validation, parameters: bench.parameters.base, confusion: &counts)
         }
         var whole = [UInt32](repeating: 0, count: 9)
         let root = evaluate(tree.root, &whole)
