@@ -18,7 +18,7 @@ struct cjpeg_header {
     int channels;
     /// Whether its entropy coding is arithmetic, whose data may end early with every right.
     int is_arithmetic;
-    /// The first EXIF block from its TIFF header on, as long as the decoder lives; NULL where there is none.
+    /// The first EXIF block from its TIFF header on, until `cjpeg_finish` or `cjpeg_close`; NULL where there is none.
     const uint8_t *exif;
     size_t exif_count;
 };

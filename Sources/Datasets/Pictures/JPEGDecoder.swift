@@ -23,6 +23,8 @@ enum JPEGDecoder {
             defer { cjpeg_close(decoder) }
             try check(header, decoder, byteCount: file.count)
             let (width, height) = (Int(header.width), Int(header.height))
+            let orientation = PictureOrientation(
+                exif: UnsafeRawBufferPointer(start: header.exif, count: header.exif_count))
             guard cjpeg_start(decoder, limits) != 0 else { throw fault(decoder) }
             var row = [UInt8](repeating: 0, count: width * Int(header.channels))
             var pixels: [UInt8] = []
@@ -32,8 +34,6 @@ enum JPEGDecoder {
                 append(row, channels: Int(header.channels), to: &pixels)
             }
             guard cjpeg_finish(decoder) != 0 else { throw fault(decoder) }
-            let orientation = PictureOrientation(
-                exif: UnsafeRawBufferPointer(start: header.exif, count: header.exif_count))
             return orientation.upright(LightPicture(width: width, height: height, pixels: pixels))
         }
     }
