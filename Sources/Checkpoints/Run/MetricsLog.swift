@@ -1,5 +1,6 @@
 internal import Failures
 package import Files
+internal import Glibc
 package import JSON
 internal import Synchronization
 
@@ -56,11 +57,13 @@ package final class MetricsLog: Sendable {
     /// Appends a line and hands it to the system: from then on it survives this process, not yet a power cut.
     ///
     /// - Parameter line: an object without line breaks.
-    /// - Throws: `Failure.inputOutput`, having taken back what was written of the line, if that is possible.
+    /// - Throws: `Failure.inputOutput`, also where the file was removed meanwhile, having taken back what was written of the line, if that is possible.
     package func append(_ line: JSONText) throws {
         precondition(!line.text.utf8.contains(UInt8(ascii: "\n")), "one object a line")
         do throws(SystemError) {
             try file.withLock { file throws(SystemError) in
+                // What is written to a removed file is lost as soon as it is closed.
+                guard try fileSystem.hasName(file) else { throw SystemError("write", ENOENT) }
                 let end = try fileSystem.byteCount(of: file) ?? 0
                 do throws(SystemError) {
                     try fileSystem.writeAll(file, Array("\(line.text)\n".utf8))
