@@ -83,6 +83,8 @@ let package = Package(
         // Downloads; the C library costs no build time, and FoundationNetworking would slow every start.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSystem"),
+        // Apart, since only a program can hold what runs before every library's own beginning.
+        .target(name: "CStart"),
         .target(name: "Failures", swiftSettings: settings),
         // Rounding, square roots and fused multiply-add are calls into libm on CPUs without the instructions.
         .target(name: "Arithmetic", swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
@@ -172,9 +174,9 @@ let package = Package(
         .executableTarget(
             name: "ApusCommand",
             dependencies: [
-                "Arithmetic", "Benchmarks", "Checkpoints", "Cluster", "Course", "Datasets", "Failures", "Files", "HTTP",
-                "Hashing", "JSON", "Kernels", "Learning", "Networks", "Processes", "Reporting", "Synthetic", "System",
-                "Training", "ZeroMQ",
+                "Arithmetic", "Benchmarks", "CStart", "Checkpoints", "Cluster", "Course", "Datasets", "Failures", "Files",
+                "HTTP", "Hashing", "JSON", "Kernels", "Learning", "Networks", "Processes", "Reporting", "Synthetic",
+                "System", "Training", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

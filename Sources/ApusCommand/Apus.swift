@@ -3,6 +3,7 @@ internal import Checkpoints
 internal import Failures
 internal import Glibc
 internal import Processes
+internal import Reporting
 internal import ZeroMQ
 
 @main
@@ -37,16 +38,20 @@ struct Apus: ParsableCommand {
         // A peer that is gone, or a file that may not grow, is an error of the write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        DescriptorLimit.raise()
         SignalEnding.set(.stoppedAtOnce, "stopped by a signal; there is nothing to resume")
         // What is still held when a process exits, nobody releases.
-        if let ending = runCommand() { Apus.exit(withError: ending) }
+        let ending = runCommand()
+        ErrorStream.standard.flush()
+        if let left = ending as? StandardOutput.ReaderLeft { left.endProcess() }
+        if let ending { Apus.exit(withError: ending) }
     }
 
     /// - Returns: What to exit with, after the failures of Apus itself were told; nil where all went well.
     private static func runCommand() -> (any Error)? {
         var words: CommandLineWords?
         do {
-            words = try CommandLineWords(Array(CommandLine.arguments.dropFirst()))
+            words = try CommandLineWords(Array(ProcessStart.arguments().dropFirst()))
             var command = try parseAsRoot(words?.words)
             try command.run()
             return nil
@@ -54,11 +59,27 @@ struct Apus: ParsableCommand {
             return told(words?.explained(failure) ?? failure)
         } catch let error as ZeroMQError {
             return told(error.failure)
+        } catch let left as StandardOutput.ReaderLeft {
+            return left
+        } catch  where Apus.exitCode(for: error) == .success {
+            return printed(Apus.fullMessage(for: error))
         } catch  where Apus.exitCode(for: error) == .failure && !(error is ExitCode) {
             // Whatever has no words of its own should never have come this far.
             return told(Failure(.bug, "a defect of Apus, please report it: \(error)"))
         } catch  where Apus.exitCode(for: error) == .validationFailure {
             return told(words?.refusal(error) ?? Failure(.usage, ParserMessage.line(error, from: Apus.self)))
+        } catch {
+            return error
+        }
+    }
+
+    /// Prints what was asked for: help, or the version.
+    private static func printed(_ text: String) -> (any Error)? {
+        do {
+            try StandardOutput.print(text)
+            return nil
+        } catch let failure as Failure {
+            return told(failure)
         } catch {
             return error
         }

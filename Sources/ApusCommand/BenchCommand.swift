@@ -73,7 +73,7 @@ struct BenchCommand: ParsableCommand {
         let scratch = try ScratchDirectory()
         let signals = try SignalDescriptor([SIGINT, SIGTERM])
         let session = BenchmarkSession(
-            data: loaded.data, dataArgument: try dataArgument(loaded, scratch), program: "/proc/self/exe",
+            data: loaded.data, dataArgument: try dataArgument(loaded, scratch), program: OwnProgram.path,
             plan: quick ? .quick : .full, instructionSet: instructionSet, scratch: scratch, signals: signals
         ) { Terminal().write("measuring \($0)\n") }
         let report: BenchmarkReport

@@ -6,7 +6,7 @@ enum CommandFailure {
     static func report(_ failure: Failure) {
         let line = failure.message.split(whereSeparator: \.isNewline).joined(separator: " ")
         let terminal = Terminal()
-        terminal.say("apus: \(line)")
-        if let details = failure.details { terminal.write("\n\(details)\n") }
+        terminal.say("apus: \(line)", .last)
+        if let details = failure.details { terminal.write("\n\(details)\n", .last) }
     }
 }

@@ -170,7 +170,7 @@ struct PlanCommand: ParsableCommand {
     private func measured() throws -> MachineCostBenchmark.Figures {
         let loaded = try DataLoading(isQuiet: true).load("synthetic", classes: nil, pooledTestFraction: nil, seed: 1)
         let session = BenchmarkSession(
-            data: loaded.data, dataArgument: "synthetic", program: "/proc/self/exe", plan: .full,
+            data: loaded.data, dataArgument: "synthetic", program: OwnProgram.path, plan: .full,
             instructionSet: try InstructionSet.chosen(), scratch: try ScratchDirectory(),
             signals: try SignalDescriptor([SIGINT, SIGTERM])
         ) { Terminal().write("measuring \($0)\n") }

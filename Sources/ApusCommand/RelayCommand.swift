@@ -41,8 +41,13 @@ struct RelayCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Take work when so many workers are ready.")
     var minWorkers = 1
 
-    @Option(parsing: .unconditional, help: "Seconds to wait for workers when all are gone, before giving up.")
-    var joinTimeout = 60.0
+    @Option(
+        parsing: .unconditional,
+        help: """
+            Seconds to wait for a coordinator (600 unless this says otherwise), and for workers when all are gone (60), before \
+            giving up; none waits on.
+            """)
+    var joinTimeout: JoinTimeout?
 
     @Option(help: "How tensors travel: shared memory with workers of this host and messages with others, or one alone.")
     var plane: DataPlane = .auto
@@ -56,7 +61,7 @@ struct RelayCommand: ParsableCommand {
     private func coordinatorOptions() throws -> CoordinatorOptions {
         var options = CoordinatorOptions()
         let count = workers ?? Processors.usable.count
-        try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout, joining: listening)
+        try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout?.seconds ?? 60, joining: listening)
         options.plane = plane
         if pin == .auto { options.pin(to: Processors.usable) }
         return options
@@ -65,7 +70,6 @@ struct RelayCommand: ParsableCommand {
     func run() throws {
         let options = try coordinatorOptions()
         let (endpoint, keys) = try joining.destination(insecure: listening.insecure)
-        if !options.listen.isEmpty { DescriptorLimit.raise() }
         let signals = try SignalDescriptor([SIGTERM, SIGINT])
         let display = ProgressDisplay(isQuiet: quiet)
         let relay = RelayOptions(options) { event in
@@ -78,11 +82,12 @@ struct RelayCommand: ParsableCommand {
         do {
             let loop = try WorkerLoop(
                 endpoint: endpoint, keys: keys, instructionSet: try InstructionSet.chosen(), signals: signals,
-                token: nil, task: LaunchedTask.name { getenv($0).map { String(cString: $0) } }, relay: relay,
+                token: nil, task: LaunchedTask.name { getenv($0).map { String(cString: $0) } },
+                patience: joinTimeout?.seconds ?? WorkerLoop.usualPatience, relay: relay,
                 report: { text in
                     receipt.finish()
                     Terminal().write("\(text)\n")
-                }, reportDataset: { receipt.show($0, of: $1) })
+                }, reportDataset: { receipt.show($0, of: $1) }, reportAdmission: ProcessStart.setTitle)
             try loop.runUntilDone()
         } catch let error as ZeroMQError {
             throw error.failure

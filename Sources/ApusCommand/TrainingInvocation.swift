@@ -30,7 +30,7 @@ struct TrainingInvocation {
     /// - Throws: What would be wrong with it, or what it would lack, before anything is made for it.
     func workerJob(_ configuration: TrainingConfiguration, _ data: TrainingData) throws -> WorkerJob {
         let job = try WorkerJob(configuration: configuration, data: data)
-        try TrainingSession.checkMemory(configuration, job, coordinator)
+        try TrainingSession.checkNeeds(configuration, job, coordinator)
         return job
     }
 
@@ -66,7 +66,6 @@ struct TrainingInvocation {
         _ session: TrainingSession, _ data: TrainingData, in directory: RunDirectory, from checkpoint: Checkpoint?,
         _ events: TensorBoardLog?, _ signals: SignalDescriptor
     ) throws {
-        if !execution.listening.listen.isEmpty { DescriptorLimit.raise() }
         let display = ProgressDisplay(isQuiet: execution.quiet)
         let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep, follower: events) {
             Warning.show($0)
@@ -78,7 +77,7 @@ struct TrainingInvocation {
             sha256: description.sha256)
         let report = ReportWriter(
             directory, dataset: description, figures: figures, instructionSet: instructionSet,
-            fromStep: checkpoint?.step ?? 0, warn: Warning.show)
+            words: Array(try ProcessStart.arguments().dropFirst()), fromStep: checkpoint?.step ?? 0, warn: Warning.show)
         let dashboard = try dashboard(of: directory)
         let result: (outcome: TrainingOutcome, workers: WorkerCounts, chaos: ChaosFigures?)
         do {
@@ -107,25 +106,28 @@ struct TrainingInvocation {
             throw display.explained(cause)
         }
         display.finish()
-        if display.failures.anyGivenUp, let table = display.failureTable { Terminal().write("\n\(table)\n\n") }
+        if display.failures.anyGivenUp, let table = display.failureTable { Terminal().write("\n\(table)\n\n", .last) }
         let outcome = result.outcome
         let summary = RunSummary(
             run: directory.layout.path, outcome: outcome, workers: result.workers, dataset: figures,
             fingerprint: Fingerprint(of: outcome.parameters).description, chaos: result.chaos)
-        if execution.json { try StandardOutput.print(json: summary) }
         if !execution.quiet {
             let terminal = Terminal()
-            terminal.write(SummaryTable.text(of: summary, width: terminal.lineWidth) + "\n")
+            terminal.write(SummaryTable.text(of: summary, width: terminal.lineWidth) + "\n", .last)
         }
         report.finish(
             summary, parameters: outcome.parameters, job: session.job, data: data, instructionSet: instructionSet,
             isQuiet: execution.quiet)
         dashboard?.finish(report.report)
+        // Last: whatever becomes of it, the run's files are whole.
+        let answer = Result { if execution.json { try StandardOutput.print(json: summary) } }
         guard outcome.stopped != .interrupted else {
+            if case .failure(let failure as Failure) = answer { Warning.show(failure.message) }
             throw Failure(
                 .interrupted,
                 "stopped by a signal after step \(outcome.steps); `apus resume \(directory.layout.path)` goes on")
         }
+        try answer.get()
     }
 
     /// The live page, where one is asked for, and told of.

@@ -28,6 +28,10 @@ struct WorkerCommand: ParsableCommand {
     @Flag(help: "Go beyond this host without keys, although anybody on the way may read and forge what passes.")
     var insecure = false
 
+    @Option(
+        parsing: .unconditional, help: "Seconds to wait for a coordinator before giving up; none waits on.")
+    var joinTimeout = JoinTimeout(WorkerLoop.usualPatience)
+
     func run() throws {
         let (endpoint, keys) = try joining.destination(insecure: insecure)
         let signals = try SignalDescriptor([SIGTERM, SIGINT])
@@ -45,11 +49,11 @@ struct WorkerCommand: ParsableCommand {
         do {
             let worker = try WorkerLoop(
                 endpoint: endpoint, keys: keys, instructionSet: try InstructionSet.chosen(), signals: signals,
-                token: token, task: LaunchedTask.name(in: environment),
+                token: token, task: LaunchedTask.name(in: environment), patience: joinTimeout.seconds,
                 report: { text in
                     receipt.finish()
                     Terminal().write("\(text)\n")
-                }, reportDataset: { receipt.show($0, of: $1) })
+                }, reportDataset: { receipt.show($0, of: $1) }, reportAdmission: ProcessStart.setTitle)
             try worker.runUntilDone()
         } catch let error as ZeroMQError {
             throw error.failure

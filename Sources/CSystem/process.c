@@ -7,7 +7,9 @@
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -31,9 +33,24 @@ static int is_ignored(int signal) {
 static volatile sig_atomic_t ending_status;
 static const char *volatile ending_line;
 
+static void end_unheard(int signal) {
+    (void)signal;
+    _exit(ending_status);
+}
+
 static void end_at_signal(int signal) {
     (void)signal;
     const char *line = ending_line;
+    // Nobody may read it: a second is enough.
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = end_unheard;
+    sigaction(SIGALRM, &action, NULL);
+    sigset_t alarms;
+    sigemptyset(&alarms);
+    sigaddset(&alarms, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &alarms, NULL);
+    alarm(1);
     // Nobody is left who could do anything about an error.
     if (write(STDERR_FILENO, line, strlen(line)) < 0) _exit(ending_status);
     _exit(ending_status);
@@ -75,7 +92,20 @@ int apus_read_signal(int descriptor) {
     return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
 }
 
-pid_t apus_spawn(const char *path, char *const arguments[], char *const environment[], int input, int error) {
+const char *apus_started_path(void) { return (const char *)getauxval(AT_EXECFN); }
+
+void apus_raise_limits(void) {
+    int kinds[] = {RLIMIT_NOFILE, RLIMIT_NPROC};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct rlimit limit;
+        if (getrlimit(kinds[i], &limit) != 0 || limit.rlim_cur == limit.rlim_max) continue;
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(kinds[i], &limit);
+    }
+}
+
+pid_t apus_spawn(
+    const char *path, char *const arguments[], char *const environment[], const int streams[3], int has_own_group) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none;
@@ -83,10 +113,17 @@ pid_t apus_spawn(const char *path, char *const arguments[], char *const environm
     sigemptyset(&none);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, input, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, error, 2);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+    for (int i = 0; i <= 2; i++) {
+        if (streams[i] >= 0) {
+            posix_spawn_file_actions_adddup2(&actions, streams[i], i);
+        } else {
+            posix_spawn_file_actions_addopen(&actions, i, "/dev/null", i == 0 ? O_RDONLY : O_WRONLY, 0);
+        }
+    }
+    // What somebody left open to this process is not to live for as long as those that it starts.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    // This process blocks the signals that it reads from a descriptor.
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | (has_own_group ? POSIX_SPAWN_SETPGROUP : 0));
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setsigmask(&attributes, &none);
     int code = posix_spawn(&process, path, &actions, &attributes, arguments, environment);
@@ -136,6 +173,33 @@ int apus_start_thread(void *(*body)(void *), void *context) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
     return code;
+}
+
+static void *wait_for_end(void *gate) {
+    pthread_mutex_lock(gate);
+    pthread_mutex_unlock(gate);
+    return NULL;
+}
+
+int apus_count_threads(int count) {
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    pthread_attr_t attributes;
+    pthread_t *threads = calloc((size_t)count, sizeof *threads);
+    sigset_t all, before;
+    int started = 0;
+    if (!threads) return 0;
+    sigfillset(&all);
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, 1 << 16);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    pthread_mutex_lock(&gate);
+    while (started < count && pthread_create(&threads[started], &attributes, wait_for_end, &gate) == 0) started++;
+    pthread_mutex_unlock(&gate);
+    for (int i = 0; i < started; i++) pthread_join(threads[i], NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    free(threads);
+    return started;
 }
 
 int apus_random(void *bytes, size_t count) { return getrandom(bytes, count, 0) == (ssize_t)count ? 0 : -1; }

@@ -2,6 +2,23 @@ package import CSystem
 package import Failures
 internal import Glibc
 
+/// The program that this process runs, for others that are to run it too.
+package enum OwnProgram {
+    /// What its processes are called, wherever it lies.
+    package static let name = "apus"
+
+    /// By the kernel's own reference, which holds when the file is replaced in mid-run; where /proc is not there, the path by
+    /// which it was started.
+    package static let path: String = {
+        let reference = "/proc/self/exe"
+        guard access(reference, X_OK) != 0, let started = apus_started_path(),
+            let resolved = realpath(started, nil)
+        else { return reference }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }()
+}
+
 /// A worker process that this process started and will reap.
 ///
 /// It notices this process's end by its standard input, which closes, and by the kernel's parent-death signal. Its
@@ -34,7 +51,7 @@ package final class ChildProcess {
             throw Self.failure(path, code)
         }
         let process = Self.spawn(
-            path, [path] + arguments, Self.merged(environment), input: input[0], error: error[1])
+            path, [OwnProgram.name] + arguments, Self.merged(environment), input: input[0], error: error[1])
         close(input[0])
         close(error[1])
         guard process > 0 else {
@@ -88,7 +105,7 @@ package final class ChildProcess {
             arguments.forEach { free($0) }
             environment.forEach { free($0) }
         }
-        return apus_spawn(path, &arguments, &environment, input, error)
+        return apus_spawn(path, &arguments, &environment, [input, -1, error], 1)
     }
 
     /// Of standard error, for the report of its death.

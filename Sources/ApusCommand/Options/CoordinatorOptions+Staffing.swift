@@ -1,5 +1,6 @@
 internal import Cluster
 internal import Failures
+internal import System
 
 extension CoordinatorOptions {
     /// Takes who works: the processes started here, and those that may join.
@@ -10,7 +11,7 @@ extension CoordinatorOptions {
     ///   - patience: Seconds to wait for them.
     /// - Throws: `Failure.usage` for what cannot be.
     mutating func staff(
-        workers: Int, minimum: Int, patience: Double, joining listening: ListeningOptions
+        workers: Int, minimum: Int, patience: Seconds, joining listening: ListeningOptions
     ) throws {
         guard (0...1024).contains(workers) else {
             throw Failure(.usage, "--workers must be 0 to 1024, and cannot be \(workers)")
@@ -27,9 +28,6 @@ extension CoordinatorOptions {
                 .usage,
                 "--min-workers \(minimum) waits for more than the \(workers.counted("worker")) started here; give --workers "
                     + "\(minimum), or --listen ENDPOINT, where others can join")
-        }
-        guard patience > 0, patience.isFinite else {
-            throw Failure(.usage, "--join-timeout must be finite and above 0 s, and cannot be \(patience)")
         }
         localWorkers = workers
         minimumWorkers = minimum

@@ -42,8 +42,8 @@ struct ExecutionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Begin when so many workers are ready.")
     var minWorkers = 1
 
-    @Option(parsing: .unconditional, help: "Seconds to wait for workers before giving up.")
-    var joinTimeout = 60.0
+    @Option(parsing: .unconditional, help: "Seconds to wait for workers before giving up; none waits on.")
+    var joinTimeout = JoinTimeout(60)
 
     @Option(
         help: ArgumentHelp(
@@ -74,7 +74,7 @@ struct ExecutionOptions: ParsableArguments {
             throw Failure(
                 .usage, "--keys has nobody to let in without --listen ENDPOINT; give one, or leave --keys out")
         }
-        try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout, joining: listening)
+        try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout.seconds, joining: listening)
         options.plane = plane
         options.coordinatorComputes = computes
         if pin == .auto { options.pin(to: cores) }

@@ -1,6 +1,24 @@
 internal import ArgumentParser
 internal import Failures
+internal import System
 internal import ZeroMQ
+
+/// How long others are waited for who are to work together with this process: seconds, or `none`, which waits on.
+struct JoinTimeout: ExpressibleByArgument, CustomStringConvertible {
+    /// Infinite for `none`.
+    let seconds: Seconds
+
+    init(_ seconds: Seconds) { self.seconds = seconds }
+
+    init?(argument: String) {
+        let seconds = argument == "none" ? .infinity : Seconds(argument).flatMap { $0.isFinite ? $0 : nil }
+        guard let seconds, seconds > 0 else { return nil }
+        self.init(seconds)
+    }
+
+    var description: String { seconds.isFinite ? "\(Int(exactly: seconds).map(String.init) ?? "\(seconds)")" : "none" }
+    var defaultValueDescription: String { description }
+}
 
 /// Where a worker or a relay works, and how it proves itself there.
 struct JoiningOptions: ParsableArguments {

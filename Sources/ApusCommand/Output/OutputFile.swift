@@ -14,6 +14,10 @@ struct OutputFile {
     private let target: Target
 
     init(_ path: String) throws {
+        let isOutput = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].contains(path)
+        guard !isOutput || !ProcessStart.wasClosed(STDOUT_FILENO) else {
+            throw Failure(.inputOutput, "cannot write \(path): standard output is closed")
+        }
         self.path = path
         do throws(SystemError) {
             target = try Self.isStream(path) ? .stream(Self.open(path)) : .file(AtomicFile(replacing: path))

@@ -2,6 +2,7 @@ internal import CSystem
 internal import Cluster
 package import Failures
 internal import Glibc
+internal import Processes
 package import System
 
 /// A command that was run to its end, with what it said and when.
@@ -36,7 +37,7 @@ package struct MeasuredProcess {
             throw failure(arguments, String(cString: strerror(code)))
         }
         let begin = MonotonicClock.now
-        let process = start([program] + arguments, output: output[1], errors: errors[1])
+        let process = start(program, arguments, output: output[1], errors: errors[1])
         close(output[1])
         close(errors[1])
         defer {
@@ -67,28 +68,10 @@ package struct MeasuredProcess {
     }
 
     /// - Returns: The process, or -errno.
-    private static func start(_ words: [String], output: Int32, errors: Int32) -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, errors, 2)
-        // This process blocks the signals that it reads from a descriptor.
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
-        var process: pid_t = 0
-        let code = posix_spawn(&process, words[0], &actions, &attributes, &arguments, environ)
-        return code == 0 ? process : -code
+    private static func start(_ program: String, _ arguments: [String], output: Int32, errors: Int32) -> pid_t {
+        var words: [UnsafeMutablePointer<CChar>?] = ([OwnProgram.name] + arguments).map { strdup($0) } + [nil]
+        defer { words.forEach { free($0) } }
+        return apus_spawn(program, &words, environ, [-1, output, errors], 0)
     }
 
     /// One of the two streams, as far as it was read.

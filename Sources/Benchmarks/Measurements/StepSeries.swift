@@ -55,6 +55,7 @@ final class StepSeries {
         var options = formation.options
         options.program = session.program
         options.isRelay = isRelay
+        try ProcessNeed(options).check()
         coordinator = try Coordinator(
             job: job, dataset: session.data.bytes, shared: session.data.shared, directory: session.scratch.path,
             options: options, instructionSet: session.instructionSet, signals: session.signals, report: { _ in })

@@ -118,7 +118,8 @@ extension Coordinator {
         local?.member = id
         members[id] = member
         routes[route] = id
-        let admission = Admission(worker: id.number, ticket: member.ticket, job: job, shared: link?.offer)
+        let admission = Admission(
+            worker: id.number, run: options.run, ticket: member.ticket, job: job, shared: link?.offer)
         try send(.welcome(Array(try JSONEncoder().encode(admission))), to: route, as: id)
     }
 

@@ -1,8 +1,11 @@
+internal import Processes
 package import System
 package import ZeroMQ
 
 /// How a job is carried out; nothing here can change its result.
 package struct CoordinatorOptions: Sendable {
+    /// What people know the run by; nil where it keeps nothing.
+    package var run: String?
     /// Local workers to start.
     package var localWorkers = 1
     /// Where workers started by hand may join, besides the private local endpoint.
@@ -16,7 +19,7 @@ package struct CoordinatorOptions: Sendable {
     /// Deaths in a row without any finished share before a local worker is given up.
     package var restartLimit = 3
     /// The program that local workers run.
-    package var program = "/proc/self/exe"
+    package var program = OwnProgram.path
     package var plane = DataPlane.auto
     /// Whether the coordinator computes a share of every round itself.
     package var coordinatorComputes = false

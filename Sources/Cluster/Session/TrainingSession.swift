@@ -32,13 +32,14 @@ package final class TrainingSession {
         self.instructionSet = instructionSet
     }
 
-    /// - Throws: `Failure.unavailable` where a run would not find the memory that it needs.
-    package static func checkMemory(
+    /// - Throws: `Failure.unavailable` where a run would not find the memory, descriptors and processes that it needs.
+    package static func checkNeeds(
         _ configuration: TrainingConfiguration, _ job: WorkerJob, _ options: CoordinatorOptions
     ) throws {
         let need = try MemoryNeed(
             job, hasVelocity: configuration.hasVelocity, keepsBest: configuration.stopping != nil, options: options)
         try need.check(.current)
+        try ProcessNeed(options).check()
     }
 
     /// Trains.
@@ -50,6 +51,8 @@ package final class TrainingSession {
         from checkpoint: Checkpoint?, coordinator options: CoordinatorOptions, trainer trainerOptions: TrainerOptions,
         record: (any TrainingRecord)?, signals: SignalDescriptor, report: @escaping (TrainingEvent) -> Void
     ) throws -> (outcome: TrainingOutcome, workers: WorkerCounts, chaos: ChaosFigures?) {
+        var options = options
+        options.run = directory?.layout.path
         guard let directory else {
             let scratch = try ScratchDirectory()
             return try withExtendedLifetime(scratch) {

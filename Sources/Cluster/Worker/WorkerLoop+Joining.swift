@@ -1,4 +1,5 @@
 internal import Failures
+internal import Files
 internal import FoundationEssentials
 internal import Glibc
 internal import Hashing
@@ -19,7 +20,8 @@ extension WorkerLoop {
             case .handshakeFailed(let failure): try learn(from: failure)
             case .disconnected where isConnected:
                 isConnected = false
-                lastHeard = MonotonicClock.now
+                // One that never answered is not waited for anew.
+                if id != nil { lastHeard = MonotonicClock.now }
             default: break
             }
         }
@@ -56,9 +58,9 @@ extension WorkerLoop {
     }
 
     func greet() throws {
+        if id != nil { lastHeard = MonotonicClock.now }
         id = nil
         isConnected = true
-        lastHeard = MonotonicClock.now
         let greeting = Greeting(
             host: HostName.current, process: getpid(), kernel: instructionSet.rawValue, token: token,
             machine: machine, ticket: ticket, task: task,
@@ -82,6 +84,9 @@ extension WorkerLoop {
                 .unavailable, "the coordinator at \(endpoint) describes a job that cannot be: \(error.message)")
         }
         id = worker
+        let run = admission.run.map { " of \($0.onOneLine)" } ?? ""
+        reportAdmission("\(OwnProgram.name) \(relay == nil ? "worker" : "relay") \(worker.number)\(run) at \(endpoint)")
+        relay?.coordinator.run = admission.run
         ticket = admission.ticket
         suspicion = nil
         failedHandshakes = 0

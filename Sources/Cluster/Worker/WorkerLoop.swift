@@ -20,8 +20,13 @@ package final class WorkerLoop {
 
     /// A coordinator that was silent for so long is dead: it pings every second, but may have to wait for a disk.
     private static let silence: Seconds = 300
+    /// A coordinator that was there, and is not there again after so long, is gone.
+    private static let longestAbsence: Seconds = 30
+    /// How long one is waited for that was not there yet, unless somebody says otherwise.
+    package static let usualPatience: Seconds = 600
+    /// Who waits says so this often.
+    private static let announcementInterval: Seconds = 60
 
-    /// Nobody who does not answer a greeting in this time is a coordinator.
     private let patience: Seconds
     let socket: Socket
     var monitor: SocketMonitor
@@ -50,7 +55,7 @@ package final class WorkerLoop {
     var job: WorkerJob?
     var engine: (any WorkerEngine)?
     /// Who computes in this process's stead; nil where it does so itself.
-    let relay: RelayOptions?
+    var relay: RelayOptions?
     /// Whether the coordinator is still to hear that shares can come.
     var isReadinessDue = false
     /// What is shared with a coordinator of this host.
@@ -68,25 +73,31 @@ package final class WorkerLoop {
     var mayLeave = false
     let report: (String) -> Void
     let reportDataset: (_ received: Int, _ total: Int) -> Void
-    private var hasAnnouncedWaiting = false
+    let reportAdmission: (_ title: String) -> Void
+    /// How long a coordinator has been waited for when that was last said.
+    private var announcedWait: Seconds?
 
     /// - Parameters:
     ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
     ///   - keys: Needed where the coordinator asks for them.
     ///   - machine: By which a coordinator knows that memory can be shared; nil hides it.
     ///   - task: What whoever launched this process calls it, for people to know it by (see ``LaunchedTask``).
-    ///   - patience: How long a coordinator is waited for.
+    ///   - patience: How long a coordinator is waited for that was never there; one that was is not waited for longer. Infinite
+    ///     waits on, for either.
     ///   - relay: How others compute in this process's stead; nil where it does so itself.
     ///   - token: What the coordinator gave to its own child; standard input then tells of the coordinator's end.
+    ///   - reportAdmission: Hears who this process is from now on, for lists of processes.
     ///   - reportDataset: Hears, with each piece of the dataset that comes by message, how many bytes have come.
     package init(
         endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet, signals: SignalDescriptor,
         token: String?, machine: String? = Machine.identity, task: String? = nil,
-        patience: Seconds = 30, relay: RelayOptions? = nil,
+        patience: Seconds = usualPatience, relay: RelayOptions? = nil,
         report: @escaping (String) -> Void = { _ in },
-        reportDataset: @escaping (_ received: Int, _ total: Int) -> Void = { _, _ in }
+        reportDataset: @escaping (_ received: Int, _ total: Int) -> Void = { _, _ in },
+        reportAdmission: @escaping (_ title: String) -> Void = { _ in }
     ) throws {
         self.report = report
+        self.reportAdmission = reportAdmission
         self.reportDataset = reportDataset
         self.endpoint = endpoint
         self.instructionSet = instructionSet
@@ -97,6 +108,7 @@ package final class WorkerLoop {
         self.patience = patience
         self.relay = relay
         hasKeys = keys != nil
+        try (relay.map { ProcessNeed($0.coordinator) } ?? .worker).check()
         context = try Context(ContextOptions())
         socket = try Socket(.dealer, in: context)
         try socket.set(.maximumMessageSize, to: Int64(1 << 32))
@@ -195,11 +207,9 @@ package final class WorkerLoop {
         }
         let silence = MonotonicClock.now - lastHeard
         let isWaiting = id == nil || !isConnected
-        if isWaiting, silence > 1, !hasAnnouncedWaiting {
-            hasAnnouncedWaiting = true
-            report("waiting for a coordinator at \(endpoint)")
-        }
-        let limit = isWaiting ? patience : Self.silence
+        if isWaiting { announceWait(of: silence) } else { announcedWait = nil }
+        let hasJoined = ticket != nil && patience.isFinite
+        let limit = isWaiting ? (hasJoined ? min(patience, Self.longestAbsence) : patience) : Self.silence
         // What has arrived and was not read yet breaks any silence.
         guard silence > limit, poller.readiness(of: socketToken) == [] else { return false }
         if isLeaving { return true }
@@ -208,5 +218,12 @@ package final class WorkerLoop {
             .unavailable,
             "\(what) at \(endpoint) for \(Int(limit)) s\(suspicion.map { " (\($0))" } ?? ""); check the address, and that "
                 + "the job is running")
+    }
+
+    private func announceWait(of silence: Seconds) {
+        guard silence > (announcedWait.map { $0 + Self.announcementInterval } ?? 1) else { return }
+        let minutes = Int(silence / 60)
+        report("waiting for a coordinator at \(endpoint)" + (minutes > 0 ? ", for \(minutes) min so far" : ""))
+        announcedWait = announcedWait.map { $0 + Self.announcementInterval } ?? 0
     }
 }

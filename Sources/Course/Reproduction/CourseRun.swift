@@ -80,9 +80,10 @@ package final class CourseRun {
     }
 
     private func train(_ configuration: TrainingConfiguration, _ data: TrainingData) throws -> ReproducedRow.Trial {
+        let job = try WorkerJob(configuration: configuration, data: data)
+        try TrainingSession.checkNeeds(configuration, job, options)
         let session = TrainingSession(
-            configuration: configuration, job: try WorkerJob(configuration: configuration, data: data), data: data,
-            directory: nil, instructionSet: instructionSet)
+            configuration: configuration, job: job, data: data, directory: nil, instructionSet: instructionSet)
         let outcome: TrainingOutcome
         do {
             outcome = try session.run(

@@ -42,8 +42,7 @@ package final class ProgressDisplay {
 
     /// Takes away what is drawn anew.
     package func finish() {
-        let text = area.clear(width: terminal.width)
-        if !text.isEmpty { terminal.write(text) }
+        terminal.write(area.clear(width: terminal.width), .last)
     }
 
     /// The error with which a run ends, and where it is for want of workers, what became of them.
@@ -59,14 +58,17 @@ package final class ProgressDisplay {
     /// Writes lines above what is drawn anew.
     private func write(_ lines: [TerminalLine]) {
         let text = lines.map { $0.rendered(hasColor: terminal.hasColor) + "\n" }.joined()
-        terminal.write(area.clear(width: terminal.width) + text)
+        var cleared = area
+        if terminal.write(cleared.clear(width: terminal.width) + text) { area = cleared }
         if terminal.isInteractive, !isQuiet { draw() }
     }
 
     private func draw() {
         let (width, height) = (terminal.width, terminal.height)
         let lines = ProgressLayout(width: width - 1, height: height - 1).lines(of: state)
-        terminal.write(area.draw(lines, width: width, hasColor: terminal.hasColor))
+        var drawn = area
+        // What is not drawn leaves on the screen what was there.
+        if terminal.write(drawn.draw(lines, width: width, hasColor: terminal.hasColor), .passing) { area = drawn }
     }
 
     private func showPlainly(at now: Seconds) {

@@ -5,6 +5,7 @@ package struct Terminal: Sendable {
     /// Whether somebody looks at it who wants a line that is redrawn.
     package let isInteractive: Bool
     package let hasColor: Bool
+    private let stream = ErrorStream.standard
 
     /// - Parameter environment: `NO_COLOR`, `TERM` and `CI` are respected.
     package init(environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }) {
@@ -30,20 +31,13 @@ package struct Terminal: Sendable {
     }
 
     /// Writes a message as one line, which on a terminal is broken between words.
-    package func say(_ text: String) {
-        write(TerminalLine(text).wrapped(to: lineWidth).map { $0.text + "\n" }.joined())
+    package func say(_ text: String, _ urgency: ErrorStream.Urgency = .ordinary) {
+        write(TerminalLine(text).wrapped(to: lineWidth).map { $0.text + "\n" }.joined(), urgency)
     }
 
-    package func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let base = rest.baseAddress, !rest.isEmpty {
-                let count = Glibc.write(STDERR_FILENO, base, rest.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-        }
+    /// - Returns: Whether it will be seen, if somebody reads: see ``ErrorStream``.
+    @discardableResult
+    package func write(_ text: String, _ urgency: ErrorStream.Urgency = .ordinary) -> Bool {
+        stream.write(text, urgency)
     }
 }

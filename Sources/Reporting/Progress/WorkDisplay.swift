@@ -53,13 +53,17 @@ package final class WorkDisplay: Sendable {
         }
         guard state.pace.isDue(at: MonotonicClock.now) else { return }
         let line = WorkLine(work: work, unit: unit, done: done, total: total)
-        guard terminal.isInteractive else { return terminal.write(line.plainText + "\n") }
+        guard terminal.isInteractive else {
+            terminal.write(line.plainText + "\n")
+            return
+        }
         let width = terminal.width
-        terminal.write(state.area.draw([line.line(width: width - 1)], width: width, hasColor: terminal.hasColor))
+        var drawn = state.area
+        let text = drawn.draw([line.line(width: width - 1)], width: width, hasColor: terminal.hasColor)
+        if terminal.write(text, .passing) { state.area = drawn }
     }
 
     private func clear(_ state: inout State) {
-        let text = state.area.clear(width: terminal.width)
-        if !text.isEmpty { terminal.write(text) }
+        terminal.write(state.area.clear(width: terminal.width), .last)
     }
 }

@@ -66,13 +66,15 @@ package struct RunInvocation: Sendable, Hashable, Codable {
 
     /// This process.
     ///
-    /// - Parameter kernel: The instruction set of its kernel.
-    package static func current(kernel: String, fromStep: Int) -> RunInvocation {
+    /// - Parameters:
+    ///   - words: Of its command line, without the program's own name.
+    ///   - kernel: The instruction set of its kernel.
+    package static func current(words: [String], kernel: String, fromStep: Int) -> RunInvocation {
         var names = utsname()
         uname(&names)
         let parts = [text(of: names.sysname), text(of: names.release), text(of: names.machine)]
         return RunInvocation(
-            command: CommandText.quoted(["apus"] + CommandLine.arguments.dropFirst()), version: ApusVersion.text,
+            command: CommandText.quoted(["apus"] + words), version: ApusVersion.text,
             began: now, host: text(of: names.nodename), system: parts.joined(separator: " "),
             processor: HostFigures.processor, cores: Processors.usable.count, kernel: kernel, fromStep: fromStep)
     }

@@ -58,6 +58,18 @@ final class Command {
             variables.map { "\($0.key)=\($0.value)" }, outputPath, errorPath)
     }
 
+    /// - Parameters:
+    ///   - script: What a shell does before it becomes the command; after it stands `exec "$@"`.
+    ///   - redirections: Of the command, as in `2>&-`.
+    convenience init(
+        _ arguments: [String], after script: String, redirected redirections: String = "",
+        environment: [String: String] = [:]
+    ) throws {
+        try self.init(
+            ["-c", "\(script)\nexec \"$@\" \(redirections)", "sh", ApusBinary.path] + arguments,
+            environment: environment, program: "/bin/sh")
+    }
+
     /// Runs a command to its end.
     static func run(
         _ arguments: [String], environment: [String: String] = [:], in working: String? = nil

@@ -20,10 +20,18 @@ enum ProcessTable {
     /// Those of the children that run `apus worker`. A process is shown with its parent's words before it runs its own
     /// program, and so is the one by which LeakSanitizer looks at a process that ends.
     static func workers(of parent: pid_t) -> [pid_t] {
-        children(of: parent).filter { process in
-            let words = (try? FileBytes.text("/proc/\(process)/cmdline"))?.split(separator: "\0") ?? []
-            return words.count > 1 && words[1] == "worker"
-        }
+        children(of: parent).filter { title(of: $0).hasPrefix("apus worker ") }
+    }
+
+    /// What `ps -o args` shows: the words that a process was started with, or its title.
+    static func title(of process: pid_t) -> String {
+        let words = (try? FileBytes.text("/proc/\(process)/cmdline"))?.split(separator: "\0") ?? []
+        return words.joined(separator: " ")
+    }
+
+    /// What `ps -o comm` shows.
+    static func name(of process: pid_t) -> String {
+        String((try? FileBytes.text("/proc/\(process)/comm"))?.prefix { $0 != "\n" } ?? "")
     }
 
     /// A process that has ended counts as gone although nobody has asked for its status yet.

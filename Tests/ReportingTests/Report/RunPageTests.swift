@@ -42,7 +42,7 @@ import Training
             dataset: RunSummary.DatasetFigures(name: Self.hostile, train: 9, validation: 1, test: 1, sha256: "00ff"),
             pictures: StoredSummary.Pictures(
                 rows: side, columns: side, classes: (0..<classes).map { "\($0)\(Self.hostile)" }),
-            invocations: [RunInvocation.current(kernel: Self.hostile, fromStep: 0)])
+            invocations: [RunInvocation.current(words: [], kernel: Self.hostile, fromStep: 0)])
         report.summary?.invocations[0].command = Self.hostile
         let rows = (0..<classes).map { truth in (0..<classes).map { $0 == truth ? 90 : ($0 == 0 ? 3 : 0) } }
         let confusion = try #require(ConfusionMatrix(rows: rows))

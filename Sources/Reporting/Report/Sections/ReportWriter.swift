@@ -24,10 +24,11 @@ package final class ReportWriter {
 
     /// - Parameters:
     ///   - dataset: What the session trains on.
+    ///   - words: Of the command line, without the program's own name.
     ///   - fromStep: Steps that the run has behind it.
     package init(
         _ directory: RunDirectory, dataset: DatasetDescription, figures: RunSummary.DatasetFigures,
-        instructionSet: InstructionSet, fromStep: Int, warn: @escaping (String) -> Void
+        instructionSet: InstructionSet, words: [String], fromStep: Int, warn: @escaping (String) -> Void
     ) {
         self.directory = directory
         self.warn = warn
@@ -35,7 +36,8 @@ package final class ReportWriter {
         let layout = directory.layout
         let isThere = (try? layout.holdsSummary()) ?? false
         earlier = isThere ? try? layout.readSummary().decode(StoredSummary.self) : nil
-        invocation = RunInvocation.current(kernel: instructionSet.rawValue, fromStep: fromStep)
+        invocation = RunInvocation.current(
+            words: words, kernel: instructionSet.rawValue, fromStep: fromStep)
         summary = StoredSummary(
             dataset: figures,
             pictures: StoredSummary.Pictures(
