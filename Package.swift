@@ -174,7 +174,8 @@ let package = Package(
         .executableTarget(
             name: "ApusCommand",
             dependencies: [
-                "Arithmetic", "Benchmarks", "CStart", "Checkpoints", "Cluster", "Course", "Datasets", "Failures", "Files",
+                "Arithmetic", "Benchmarks", "CStart", "Checkpoints", "Cluster", "Course", "Datasets", "Failures",
+                "Files",
                 "HTTP", "Hashing", "JSON", "Kernels", "Learning", "Networks", "Processes", "Reporting", "Synthetic",
                 "System", "Training", "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

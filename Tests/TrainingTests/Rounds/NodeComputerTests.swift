@@ -5,7 +5,6 @@ import Networks
 import Testing
 import TrainingTestSupport
 
-@testable import Cluster
 @testable import Training
 
 struct NodeComputerTests {
