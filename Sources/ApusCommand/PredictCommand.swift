@@ -13,6 +13,10 @@ struct PredictCommand: ParsableCommand {
             turned upright as its EXIF says; - reads one from standard input; idx:PATH:INDEX is one of an IDX file, counted from 0. It is centred as MNIST's \
             pictures are, and shown as the network sees it. Bad pictures do not stop the others, and lead to exit code 65.
 
+            Frames, tables, rules, shadows and specks are no ink and left out. Where that or the answer is doubtful, the \
+            answer's line says why; in the JSON, "doubt" lists the reasons where there are any. A picture of no digit, or of \
+            several, is bad.
+
             EXAMPLES
               apus predict RUN/best.safetensors seven.png scans/*.pgm
               apus predict RUN/best.safetensors idx:t10k-images-idx3-ubyte.gz:0

@@ -13,8 +13,13 @@ package struct PictureFault: Error, Equatable, CustomStringConvertible {
 /// Why the answer for a picture that can be read is to be doubted, as it follows the picture's name.
 package struct PictureDoubt: Sendable, Equatable, CustomStringConvertible {
     package let description: String
+    /// Whether it makes doubtful also what the network is sure of.
+    package let standsAlone: Bool
 
-    package init(_ description: String) { self.description = description }
+    package init(_ description: String, standsAlone: Bool = true) {
+        self.description = description
+        self.standsAlone = standsAlone
+    }
 }
 
 /// A picture as a network is to see it.

@@ -31,10 +31,10 @@ import Testing
     }
 
     /// Three pictures of 28 · 28 with a pixel of ink where centring would not leave it.
-    private func images(rows: Int = 28) -> LabelledImages {
-        var pixels = [UInt8](repeating: 0, count: 3 * rows * 28)
-        for index in 0..<3 { pixels[index * rows * 28 + index] = 200 }
-        return LabelledImages(images: ByteStorage(pixels), labels: [7, 8, 9], rows: rows, columns: 28)
+    private func images() -> LabelledImages {
+        var pixels = [UInt8](repeating: 0, count: 3 * 28 * 28)
+        for index in 0..<3 { pixels[index * 28 * 28 + index] = 200 }
+        return LabelledImages(images: ByteStorage(pixels), labels: [7, 8, 9], rows: 28, columns: 28)
     }
 
     @Test("An IDX picture of the network's size is used as it is", arguments: 0..<3)
@@ -48,7 +48,10 @@ import Testing
     @Test("An IDX picture of another size is centred, or refused by a network that is not MNIST's")
     func otherSize() throws {
         let folder = try Folder()
-        let path = try folder.write(images(rows: 30))
+        var pixels = [UInt8](repeating: 0, count: 3 * 30 * 28)
+        for place in 0..<16 { pixels[2 * 30 * 28 + (9 + place / 4) * 28 + 5 + place % 4] = 200 }
+        let pictures = LabelledImages(images: ByteStorage(pixels), labels: [7, 8, 9], rows: 30, columns: 28)
+        let path = try folder.write(pictures)
         let picture = try PictureReader(inputs: 784).picture("idx:\(path):2").picture
         #expect(picture.pixels.count { $0 == 255 } == 400)
         let failure = #expect(throws: Failure.self) { try PictureReader(inputs: 100).picture("idx:\(path):2") }

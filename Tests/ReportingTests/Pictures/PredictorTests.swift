@@ -70,6 +70,22 @@ import Training
                 """)
     }
 
+    @Test("An answer that is not likely is doubted, and what was taken off a picture makes it doubtful sooner")
+    func doubt() throws {
+        func doubts(_ probability: Float, _ doubts: [PictureDoubt]) throws -> [String] {
+            try #require(
+                Prediction.Answer(probabilities: [probability, 1 - probability], labels: [3, 5], doubts: doubts)
+            ).doubts.map(\.description)
+        }
+        let removal = PictureDoubt("a frame was cut off", standsAlone: false)
+        let parts = PictureDoubt("two parts")
+        #expect(try doubts(0.7, []).isEmpty)
+        #expect(try doubts(0.6, []) == ["it could be 3 (60.00 %) or 5 (40.00 %)"])
+        #expect(try doubts(0.9, [removal]).isEmpty)
+        #expect(try doubts(0.75, [removal]) == [removal.description, "it could be 3 (75.00 %) or 5 (25.00 %)"])
+        #expect(try doubts(0.99, [removal, parts]) == [parts.description])
+    }
+
     static let contradictions: [(ModelFile, Failure.Kind)] = [
         (ModelFile(widths: [2, 2], parameters: [0, 0, 0, .nan, 0, 0], metadata: ModelMetadata()), .data),
         (ModelFile(widths: [2, 1, 2], parameters: [0, 0, 0, 0, 0, 0, 0], metadata: ModelMetadata()), .usage),
