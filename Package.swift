@@ -141,7 +141,7 @@ let package = Package(
         .target(
             name: "Cluster",
             dependencies: [
-                "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Files", "Hashing", "Kernels",
+                "Arithmetic", "CSystem", "Checkpoints", "Datasets", "Failures", "Files", "Hashing", "JSON", "Kernels",
                 "Learning", "Networks", "Processes", "System", "Training", "ZeroMQ",
             ],
             swiftSettings: settings),
@@ -202,7 +202,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DatasetsTests",
-            dependencies: ["Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing", "TestSupport"],
+            dependencies: [
+                "Arithmetic", "CZlib", "Datasets", "Failures", "Files", "Hashing", "Synthetic", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "HTTPTests", dependencies: ["Failures", "HTTP", "TestSupport"], swiftSettings: settings),

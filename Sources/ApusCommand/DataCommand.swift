@@ -60,6 +60,9 @@ struct DataCommand: ParsableCommand {
         @Argument(help: "auto, mnist, synthetic, or a directory of IDX files.", completion: .directory)
         var data = "auto"
 
+        @Option(help: "Whether pictures are turned, rows for columns; auto turns EMNIST's published files.")
+        var transpose = Transposition.auto
+
         @Flag(help: "Print one JSON object on standard output.")
         var json = false
 
@@ -71,23 +74,32 @@ struct DataCommand: ParsableCommand {
             var train: Int
             var test: Int
             var sha256: String
+            var form: PictureForm
+            var transpose: Transposition
         }
 
         func run() throws {
-            let loaded = try DataLoading(isQuiet: json).load(data, classes: nil, pooledTestFraction: nil, seed: 1)
+            var loading = DataLoading(isQuiet: json)
+            loading.tellsOrientation = false
+            let loaded = try loading.load(
+                data, transpose: transpose, classes: nil, pooledTestFraction: nil, seed: 1)
             let description = loaded.data.description
             let figures = Figures(
                 name: description.name, rows: description.rows, columns: description.columns,
                 classes: description.classNames, train: description.trainCount, test: description.testCount,
-                sha256: description.sha256)
+                sha256: description.sha256, form: try loaded.data.form(), transpose: loaded.transpose)
             if json { return try StandardOutput.print(json: figures) }
             try StandardOutput.print(
                 """
                 name      \(figures.name)
                 pictures  \(figures.train) to train on, \(figures.test) to test with, \(figures.rows) x \(figures.columns)
                 classes   \(figures.classes.joined(separator: " "))
+                form      \(figures.form.description)
                 sha256    \(figures.sha256)
                 """)
+            if let orientation = loaded.orientation {
+                try StandardOutput.print("upright   the pictures are \(orientation)")
+            }
         }
     }
 

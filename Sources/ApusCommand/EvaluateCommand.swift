@@ -30,6 +30,13 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "auto, mnist, synthetic, or a directory of IDX files.", completion: .directory)
     var data = "auto"
 
+    @Option(
+        help: """
+            Whether pictures are turned, rows for columns; auto turns EMNIST's published files, known by their names, unless \
+            the network was trained on them as they are.
+            """)
+    var transpose = Transposition.auto
+
     @Option(parsing: .unconditional, help: "How many of the most confidently wrong samples to show.")
     var mistakes = 6
 
@@ -66,7 +73,9 @@ struct EvaluateCommand: ParsableCommand {
 
     private func testData(for network: ModelNetwork, _ file: String) throws -> TrainingData {
         let loading = DataLoading(isQuiet: quiet || json)
-        let pictures = try loading.pictures(data)
+        // Whether files known by their names were turned for the network, its weights say; if not, they were left alone.
+        let isTransposed = network.form.map(\.isTransposed) ?? true
+        let pictures = try loading.pictures(data, transpose: transpose == .auto && isTransposed ? .off : transpose)
         var data: TrainingData?
         if network.hasNamedLabels {
             // A filter asks that every class occurs, which data taken whole need not fulfil.

@@ -59,7 +59,7 @@ struct ReportCommand: ParsableCommand {
             let model = try ModelFile(reading: layout.best)
             let configuration = report.configuration
             let loaded = try DataLoading(isQuiet: true, isOffline: true).load(
-                data ?? configuration.data, classes: configuration.classes,
+                data ?? configuration.data, transpose: configuration.transpose, classes: configuration.classes,
                 pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
             report.examine(
                 model.parameters, on: loaded.data, instructionSet: try InstructionSet.chosen(), isQuiet: false)

@@ -40,7 +40,7 @@ struct ResolvedConfiguration {
         }
         self.file = path
         let isOther =
-            explicit.data != nil || explicit.classes != nil
+            explicit.data != nil || explicit.transpose != nil || explicit.classes != nil
             || explicit.seed != nil && configuration.pooledTestFraction != nil
         dataset = isOther ? nil : file?.dataset
     }

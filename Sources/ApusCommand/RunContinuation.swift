@@ -39,7 +39,7 @@ struct RunContinuation {
         try refuseOther(stored)
         if let moreEpochs { try extend(&configuration, by: moreEpochs, from: checkpoint) }
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
-            data ?? configuration.data, classes: configuration.classes,
+            data ?? configuration.data, transpose: configuration.transpose, classes: configuration.classes,
             pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
         let found = loaded.data.description.sha256
         let named = stored.dataset ?? ""

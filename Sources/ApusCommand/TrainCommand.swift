@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Checkpoints
+internal import Datasets
 internal import Failures
 internal import JSON
 internal import Processes
@@ -70,10 +71,12 @@ struct TrainCommand: ParsableCommand {
         let invocation = try TrainingInvocation(execution)
         var settled = resolved.configuration
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
-            settled.data, classes: settled.classes, pooledTestFraction: settled.pooledTestFraction, seed: settled.seed)
+            settled.data, transpose: settled.transpose, classes: settled.classes,
+            pooledTestFraction: settled.pooledTestFraction, seed: settled.seed)
         let dataset = loaded.data.description.sha256
         try resolved.check(dataset: dataset)
         settled.data = loaded.origin
+        settled.transpose = loaded.transpose
         let job = try invocation.workerJob(settled, loaded.data)
         // From here on there is something to finish.
         let signals = try TrainingInvocation.listenForSignals()
@@ -96,6 +99,8 @@ struct TrainCommand: ParsableCommand {
         try RunContinuation(path: runDir, moreEpochs: nil, data: data, execution: execution).run { begun in
             // Which data they are, their SHA-256 tells.
             asked.data = begun.configuration.data
+            // Which files are turned is known when they are read.
+            if asked.transpose == .auto { asked.transpose = begun.configuration.transpose }
             if begun.extensions.contains(asked.epochs) {
                 asked.epochs = begun.configuration.epochs
                 asked.scheduledEpochs = begun.configuration.scheduledEpochs

@@ -16,6 +16,13 @@ struct ConfigurationOptions: ParsableArguments {
     var recipe: TrainingRecipe?
 
     @Option(
+        help: """
+            Whether pictures are turned at loading, rows for columns; auto turns EMNIST's published files, known by their \
+            names, which store them so. (default: auto)
+            """)
+    var transpose: Transposition?
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp("Keep these labels only, renumbered in this order.", valueName: "a,b,..."))
     var classes: NumberList?
@@ -129,6 +136,7 @@ struct ConfigurationOptions: ParsableArguments {
             guard !classes.numbers.isEmpty else { throw Failure(.usage, "--classes names no class") }
             request.classes = classes.numbers
         }
+        request.transpose = transpose
         request.hidden = hidden?.numbers
         request.activation = activation
         request.loss = loss

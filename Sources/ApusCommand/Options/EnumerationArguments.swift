@@ -11,6 +11,8 @@ extension LearningRateSchedule.Course: ExpressibleByArgument {}
 extension EarlyStopping.Monitor: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
 extension Normalisation.Kind: ExpressibleByArgument {}
+extension Transposition: ExpressibleByArgument {}
+extension PicturePreparation.Choice: ExpressibleByArgument {}
 extension ChaosKind: ExpressibleByArgument {}
 extension WorkedProblem: ExpressibleByArgument {}
 extension TrainingRecipe: ExpressibleByArgument {}

@@ -1,5 +1,5 @@
 internal import Failures
-internal import JSON
+package import JSON
 package import Networks
 
 /// What a model file says of its weights beside their values. Files that other programs wrote lack some or all of
@@ -13,6 +13,8 @@ package struct ModelMetadata: Sendable, Hashable {
     /// The Apus that wrote the file; nil for files by other programs.
     package var version: String?
     package var seed: UInt64?
+    /// How the pictures lay that the weights were trained on.
+    package var pictures: JSONText?
 
     /// How a pixel's byte becomes an input: input = scale · byte + offset.
     package struct Normalization: Sendable, Hashable {
@@ -35,7 +37,8 @@ package struct ModelMetadata: Sendable, Hashable {
 
     package init(
         activation: Activation? = nil, loss: OutputLoss? = nil, classes: [String]? = nil,
-        normalization: Normalization? = nil, version: String? = nil, seed: UInt64? = nil
+        normalization: Normalization? = nil, version: String? = nil, seed: UInt64? = nil,
+        pictures: JSONText? = nil
     ) {
         self.activation = activation
         self.loss = loss
@@ -43,6 +46,7 @@ package struct ModelMetadata: Sendable, Hashable {
         self.normalization = normalization
         self.version = version
         self.seed = seed
+        self.pictures = pictures
     }
 }
 
@@ -67,6 +71,7 @@ extension ModelMetadata {
         }
         strings[Self.versionKey] = version
         strings["seed"] = seed.map { "\($0)" }
+        strings["pictures"] = pictures?.text
         return strings
     }
 
@@ -77,6 +82,7 @@ extension ModelMetadata {
         classes = try Self.value("classes", in: strings) { try? JSONText($0).decode([String].self) }
         version = strings[Self.versionKey]
         seed = try Self.value("seed", in: strings) { UInt64($0) }
+        pictures = strings["pictures"].map(JSONText.init)
         let scale = try Self.value("normalization-scale", in: strings) { Double($0) }
         let offset = try Self.value("normalization-offset", in: strings) { Double($0) }
         let offsets = try Self.value("normalization-offsets", in: strings) { try? JSONText($0).decode([Double].self) }

@@ -2,6 +2,7 @@ package import Checkpoints
 internal import Datasets
 internal import Failures
 internal import Files
+internal import JSON
 package import Kernels
 internal import Networks
 package import Processes
@@ -114,7 +115,7 @@ package final class TrainingSession {
             normalization: ModelMetadata.Normalization(
                 method: configuration.normalization.rawValue, scale: Double(job.scale),
                 offsets: job.offsets.map { Double($0) }),
-            version: ApusVersion.text, seed: configuration.seed)
+            version: ApusVersion.text, seed: configuration.seed, pictures: try JSONText(encoding: try data.form()))
         try directory.writeBest(ModelFile(widths: job.shape.widths, parameters: parameters, metadata: metadata))
     }
 }

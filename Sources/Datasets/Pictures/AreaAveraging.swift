@@ -2,12 +2,14 @@
 /// them it covers. Exact in integers, smaller or larger.
 enum AreaAveraging {
     /// - Parameters:
-    ///   - box: The rectangle of the picture that is scaled to `(rows, columns)`; it has some ink above `paper`.
+    ///   - box: The rectangle of the picture that is scaled to `(rows, columns)`; it has some ink above `paper`, unless
+    ///     levels are kept.
     ///   - paper: The level that becomes 0; below it there is nothing.
-    ///   - scaled: `(rows, columns)` pixels, which are all written; the inkiest is 255.
+    ///   - keepsLevels: Whether means stay as they are; else they are stretched until the inkiest is 255.
+    ///   - scaled: `(rows, columns)` pixels, which are all written.
     static func resample(
         _ pixels: UnsafeBufferPointer<UInt8>, width: Int, box: InkBox, paper: UInt8, rows: Int, columns: Int,
-        into scaled: UnsafeMutableBufferPointer<UInt8>
+        keepsLevels: Bool = false, into scaled: UnsafeMutableBufferPointer<UInt8>
     ) {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: box.height * columns) { narrowed in
             for row in 0..<box.height {
@@ -26,9 +28,10 @@ enum AreaAveraging {
                         }
                     }
                 }
-                let peak = sums.max() ?? 0
+                // A new pixel collects the weights of as much as is covered: `box.width` · `box.height`.
+                let full = keepsLevels ? box.width * box.height * 255 : sums.max() ?? 0
                 for place in sums.indices {
-                    scaled[place] = UInt8((sums[place] * 255 * 2 + peak) / (2 * peak))
+                    scaled[place] = UInt8((sums[place] * 255 * 2 + full) / (2 * full))
                 }
             }
         }

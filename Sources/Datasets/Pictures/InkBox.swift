@@ -5,6 +5,13 @@ struct InkBox: Equatable {
     let height: Int
     let width: Int
 
+    init(top: Int, left: Int, height: Int, width: Int) {
+        self.top = top
+        self.left = left
+        self.height = height
+        self.width = width
+    }
+
     /// - Returns: nil where no pixel is above `paper`.
     init?(_ pixels: UnsafeBufferPointer<UInt8>, width: Int, height: Int, paper: UInt8) {
         var left = width

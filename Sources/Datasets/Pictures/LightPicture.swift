@@ -28,6 +28,12 @@ package struct LightPicture: Sendable, Equatable {
         }
     }
 
+    /// The same with its rows as columns.
+    func transposed() -> LightPicture {
+        LightPicture(
+            width: height, height: width, pixels: Transposition.turned(pixels, rows: height, columns: width))
+    }
+
     /// The luma of ITU-R BT.601 in 256ths; equal parts give their level back exactly.
     static func luma(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
         let sum: Int = 77 * Int(red) + 150 * Int(green) + 29 * Int(blue)

@@ -25,6 +25,8 @@ package struct PictureDoubt: Sendable, Equatable, CustomStringConvertible {
 /// A picture as a network is to see it.
 package struct PreparedPicture: Sendable, Equatable {
     package let picture: GreyPicture
+    /// How it was made ready.
+    package let method: PicturePreparation.Method
     /// Empty where nothing about its preparation is doubtful.
     package let doubts: [PictureDoubt]
 }

@@ -6,18 +6,40 @@ internal import Glibc
 package final class PictureReader {
     /// Inputs of the network.
     private let inputs: Int
+    private let options: Options
     private let cache: RawCache?
     /// The IDX file read last: many pictures of one file are read once.
     private var idx: (path: String, elements: IDXElements)?
 
+    /// What decides how pictures are prepared.
+    package struct Options: Sendable {
+        /// How the network's training pictures lay; nil where nobody knows: like MNIST's, where it has as many inputs.
+        package var form: PictureForm?
+        /// nil prepares as the form says.
+        package var choice: PicturePreparation.Choice?
+        package var isInverted: Bool
+        package var transpose: Transposition
+
+        package init(
+            form: PictureForm? = nil, choice: PicturePreparation.Choice? = nil, isInverted: Bool = false,
+            transpose: Transposition = .auto
+        ) {
+            self.form = form
+            self.choice = choice
+            self.isInverted = isInverted
+            self.transpose = transpose
+        }
+    }
+
     /// - Parameter cache: For compressed IDX files.
-    package init(inputs: Int, cache: RawCache? = nil) {
+    package init(inputs: Int, options: Options = Options(), cache: RawCache? = nil) {
         self.inputs = inputs
+        self.options = options
         self.cache = cache
     }
 
-    /// A picture as the network is to see it: an IDX picture of its size as it is, any other separated from its paper
-    /// and, for a network of 28 · 28 inputs, centred like MNIST's.
+    /// A picture as the network is to see it: an IDX picture of its size as it is, unless it is asked for otherwise, any
+    /// other prepared as the training pictures lay.
     ///
     /// - Parameter name: `-`, `idx:PATH:INDEX` or a path.
     /// - Throws: `Failure.data`, one line that names the picture, what was expected and what was found.
@@ -26,10 +48,30 @@ package final class PictureReader {
         switch source {
         case .idx(let path, let index):
             let elements = try elements(of: path)
-            return try named(name) { () throws(PictureFault) in try picture(index, of: elements) }
+            let isTurned = turns(path)
+            return try named(name) { () throws(PictureFault) in try picture(index, of: elements, isTurned: isTurned) }
         case .standardInput, .file:
             let bytes = try bytes(of: source)
-            return try named(name) { () throws(PictureFault) in try prepared(try PictureDecoder.decode(bytes)) }
+            let isTurned = turns(nil)
+            return try named(name) { () throws(PictureFault) in
+                let picture = try PictureDecoder.decode(bytes)
+                return try prepared(isTurned ? picture.transposed() : picture)
+            }
+        }
+    }
+
+    /// Whether a picture is turned: where its file is known to store it transposed, unless the network was trained on
+    /// pictures that lay so.
+    ///
+    /// - Parameter path: Of an IDX file.
+    private func turns(_ path: String?) -> Bool {
+        switch options.transpose {
+        case .on: return true
+        case .off: return false
+        case .auto:
+            // Nobody knows how a network without a form saw such files.
+            guard let form = options.form else { return false }
+            return (path.map(Transposition.isStoredTransposed) ?? false) != form.isTransposed
         }
     }
 
@@ -81,7 +123,9 @@ package final class PictureReader {
         return elements
     }
 
-    private func picture(_ index: Int, of elements: IDXElements) throws(PictureFault) -> PreparedPicture {
+    private func picture(
+        _ index: Int, of elements: IDXElements, isTurned: Bool
+    ) throws(PictureFault) -> PreparedPicture {
         let header = elements.header
         guard index < header.count else {
             throw PictureFault("expected an index of 0 to \(header.count - 1), found \(index)")
@@ -89,24 +133,40 @@ package final class PictureReader {
         let size = header.rows * header.columns
         if size != inputs { try LightPicture.check(width: header.columns, height: header.rows) }
         let pixels = elements.bytes.withUnsafeBytes { Array($0[index * size..<(index + 1) * size]) }
-        if size == inputs, let picture = GreyPicture(width: header.columns, height: header.rows, pixels: pixels) {
-            return PreparedPicture(picture: picture, doubts: [])
-        }
-        return try prepared(LightPicture(width: header.columns, height: header.rows, pixels: pixels))
+        let stored = LightPicture(width: header.columns, height: header.rows, pixels: pixels)
+        let picture = isTurned ? stored.transposed() : stored
+        let isOfSize = options.form.map { $0.width == picture.width && $0.height == picture.height } ?? (size == inputs)
+        guard isOfSize, options.choice == nil else { return try prepared(picture) }
+        let form = PictureForm(width: picture.width, height: picture.height, ink: nil, placement: nil)
+        return try PicturePreparation(form: form, isInverted: options.isInverted).prepare(picture)
     }
 
-    private func prepared(_ picture: LightPicture) throws(PictureFault) -> PreparedPicture {
-        let side = MNISTCentring.side
-        guard inputs == side * side || inputs == picture.width * picture.height else {
-            throw PictureFault(
-                "expected a picture of \(inputs) pixels, one for each input of the network, found "
-                    + "\(picture.width) x \(picture.height)")
+    private func prepared(
+        _ picture: LightPicture
+    ) throws(PictureFault) -> PreparedPicture {
+        var (form, choice) = (options.form, options.choice)
+        if form == nil {
+            // What the weights do not say is what it was for every network once: ink in the middle for MNIST's size, and
+            // for any other ink where it is.
+            let isMNISTs = inputs == PictureForm.mnist.width * PictureForm.mnist.height
+            guard isMNISTs || inputs == picture.width * picture.height else {
+                throw PictureFault(
+                    "expected a picture of \(inputs) pixels, one for each input of the network, found "
+                        + "\(picture.width) x \(picture.height)")
+            }
+            guard isMNISTs || choice != nil || options.isInverted else {
+                let ink = try InkSeparation.separate(picture)
+                return PreparedPicture(picture: ink.picture, method: .asIs, doubts: ink.doubts)
+            }
+            choice = choice ?? (isMNISTs ? .mnist : nil)
+            form =
+                isMNISTs
+                ? .mnist
+                : PictureForm(
+                    width: picture.width, height: picture.height, ink: PictureForm.Ink(paper: 0, full: 255),
+                    placement: nil)
         }
-        let ink = try InkSeparation.separate(picture)
-        guard inputs == side * side else { return PreparedPicture(picture: ink.picture, doubts: ink.doubts) }
-        guard let pixels = MNISTCentring.centre(ink.picture),
-            let centred = GreyPicture(width: side, height: side, pixels: pixels)
-        else { throw PictureFault("expected a digit, found a picture of nothing but paper") }
-        return PreparedPicture(picture: centred, doubts: ink.doubts)
+        return try PicturePreparation(form: form ?? .mnist, choice: choice, isInverted: options.isInverted)
+            .prepare(picture)
     }
 }

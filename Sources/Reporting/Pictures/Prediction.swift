@@ -12,6 +12,8 @@ package struct Prediction: Encodable, Sendable {
         package let digit: Int
         /// By class.
         package let probabilities: [Float]
+        /// How the picture was made ready for the network.
+        package let prepared: PicturePreparation.Method
         /// Why a person should look at the picture; empty where the answer can be taken as it is.
         package let doubts: [PictureDoubt]
 
@@ -24,11 +26,15 @@ package struct Prediction: Encodable, Sendable {
         /// - Parameters:
         ///   - labels: By class, as many as probabilities; the first of equals is taken.
         ///   - doubts: Those about the picture; the answer's own are added.
-        package init?(probabilities: [Float], labels: [Int], doubts: [PictureDoubt] = []) {
+        package init?(
+            probabilities: [Float], labels: [Int], prepared: PicturePreparation.Method = .asIs,
+            doubts: [PictureDoubt] = []
+        ) {
             guard let first = probabilities.indices.first, labels.count == probabilities.count else { return nil }
             let likeliest = probabilities.indices.reduce(first) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
             digit = labels[likeliest]
             self.probabilities = probabilities
+            self.prepared = prepared
             let isSpread =
                 probabilities[likeliest]
                 < (doubts.isEmpty ? Self.leastProbability : Self.leastProbabilityAfterRemovals)
@@ -53,7 +59,7 @@ package struct Prediction: Encodable, Sendable {
         self.outcome = outcome
     }
 
-    private enum CodingKeys: CodingKey { case image, digit, probabilities, doubt, error }
+    private enum CodingKeys: CodingKey { case image, digit, probabilities, prepared, doubt, error }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -62,6 +68,7 @@ package struct Prediction: Encodable, Sendable {
         case .success(let answer):
             try container.encode(answer.digit, forKey: .digit)
             try container.encode(answer.probabilities, forKey: .probabilities)
+            try container.encode(answer.prepared, forKey: .prepared)
             if !answer.doubts.isEmpty { try container.encode(answer.doubts.map(\.description), forKey: .doubt) }
         case .failure(let failure): try container.encode(failure.message, forKey: .error)
         }

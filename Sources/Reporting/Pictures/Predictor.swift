@@ -11,7 +11,10 @@ package struct Predictor {
     private let reader: PictureReader
 
     /// - Throws: `Failure.usage` for a network whose inputs would have to be scaled by data that nobody named.
-    package init(network: ModelNetwork, instructionSet: InstructionSet, cache: RawCache? = nil) throws(Failure) {
+    package init(
+        network: ModelNetwork, options: PictureReader.Options = PictureReader.Options(),
+        instructionSet: InstructionSet, cache: RawCache? = nil
+    ) throws(Failure) {
         guard let normalisation = network.normalisation else {
             throw Failure(
                 .usage,
@@ -21,7 +24,9 @@ package struct Predictor {
         classifier = Classifier(
             shape: network.shape, parameters: network.parameters, normalisation: normalisation,
             instructionSet: instructionSet)
-        reader = PictureReader(inputs: network.shape.inputs, cache: cache)
+        var options = options
+        options.form = options.form ?? network.form
+        reader = PictureReader(inputs: network.shape.inputs, options: options, cache: cache)
     }
 
     /// - Parameter image: `-`, `idx:PATH:INDEX` or a path.
@@ -33,7 +38,8 @@ package struct Predictor {
             let probabilities = classifier.probabilities(of: picture.pixels)
             guard probabilities.allSatisfy({ $0.isFinite }),
                 let answer = Prediction.Answer(
-                    probabilities: probabilities, labels: network.labels, doubts: prepared.doubts)
+                    probabilities: probabilities, labels: network.labels, prepared: prepared.method,
+                    doubts: prepared.doubts)
             else {
                 throw Failure(
                     .data, "\(image): expected finite probabilities, found others: the weights are too large to be used"

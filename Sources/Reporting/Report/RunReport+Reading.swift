@@ -1,4 +1,5 @@
 package import Checkpoints
+internal import Datasets
 internal import Failures
 internal import JSON
 internal import Training
@@ -76,6 +77,7 @@ extension RunReport {
     /// Takes the fingerprint and the first layer's pictures from weights.
     package mutating func take(_ model: ModelFile) {
         fingerprint = model.fingerprint.description
+        form = try? model.metadata.pictures?.decode(PictureForm.self)
         let inputs = model.widths[0]
         let side = Int(Double(inputs).squareRoot())
         // Runs without a summary do not say how their pictures lie; nearly all are square.

@@ -1,3 +1,4 @@
+package import Datasets
 package import Learning
 package import Training
 
@@ -36,6 +37,8 @@ package struct RunReport: Sendable {
     package var test: ClassificationMetrics?
     package var validation: ClassificationMetrics?
     package var fingerprint: String?
+    /// How the training pictures lie; nil where the weights do not say.
+    package var form: PictureForm?
     package var firstLayer: Finding<FirstLayer> = .missing("The run has no weights yet.")
     package var mistakes: Finding<[Mistake]> = .missing("Nobody has looked for them yet.")
 

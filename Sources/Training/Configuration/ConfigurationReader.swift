@@ -10,6 +10,7 @@ struct ConfigurationReader {
 
     mutating func readAll() throws {
         try read("data") { $0.data = try $1.text($2) }
+        try read("transpose") { $0.transpose = try $1.choice($2) }
         try read("hidden") { $0.hidden = try $1.wholes($2) }
         try read("activation") { $0.activation = try $1.choice($2) }
         try read("loss") { $0.loss = try $1.choice($2) }

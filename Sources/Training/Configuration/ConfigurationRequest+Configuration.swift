@@ -5,6 +5,7 @@ extension ConfigurationRequest {
     package init(_ configuration: TrainingConfiguration) {
         self.init()
         data = configuration.data
+        transpose = configuration.transpose
         classes = configuration.classes
         pooledTestFraction = configuration.pooledTestFraction
         hidden = configuration.hidden

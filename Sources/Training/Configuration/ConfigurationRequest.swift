@@ -13,6 +13,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
     }
 
     package var data: String?
+    package var transpose: Transposition?
     package var classes: [Int]?
     package var pooledTestFraction: Double?
     package var hidden: [Int]?
@@ -47,6 +48,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
     package func over(_ other: ConfigurationRequest) -> ConfigurationRequest {
         var both = self
         both.data = data ?? other.data
+        both.transpose = transpose ?? other.transpose
         both.classes = classes ?? other.classes
         both.pooledTestFraction = pooledTestFraction ?? other.pooledTestFraction
         both.hidden = hidden ?? other.hidden
@@ -97,6 +99,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
     package func applied(to base: TrainingConfiguration) throws(Failure) -> TrainingConfiguration {
         var result = base
         result.data = data ?? base.data
+        result.transpose = transpose ?? base.transpose
         result.classes = classes ?? base.classes
         result.pooledTestFraction = pooledTestFraction ?? base.pooledTestFraction
         result.hidden = hidden ?? base.hidden

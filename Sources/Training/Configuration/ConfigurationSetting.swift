@@ -38,6 +38,7 @@ package struct ConfigurationSetting: Sendable {
     /// All there are; of several that differ the first is named, so that what others follow from comes before them.
     package static let all = [
         Self("--data") { $0.data },
+        Self("--transpose") { $0.transpose?.rawValue },
         Self("--classes") { $0.classes.map(text) },
         Self("pooledTestFraction") { $0.pooledTestFraction.map(text) },
         Self("--hidden") { $0.hidden.map(text) },

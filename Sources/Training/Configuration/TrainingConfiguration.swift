@@ -25,6 +25,8 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
 
     /// Where the data came from: mnist, synthetic or a directory.
     package var data: String
+    /// Whether the files' pictures are turned at loading; decided, never `auto`, in what a run keeps.
+    package var transpose: Transposition
     /// The original labels kept, in the order of their new numbers; nil keeps all.
     package var classes: [Int]?
     /// The fraction of the pooled samples taken for the test; nil keeps the files' own split.
@@ -67,6 +69,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
 
     package init() throws(Failure) {
         data = "mnist"
+        transpose = .auto
         hidden = [128]
         activation = .relu
         loss = .crossEntropy

@@ -4,6 +4,14 @@ internal import Hashing
 internal import System
 
 extension TrainingData {
+    /// How the training pictures lie; measured anew at each call, in a millisecond or two.
+    package func form() throws(Failure) -> PictureForm {
+        let layout = try description.layout()
+        var form = PictureForm(measuring: try DatasetView(layout: layout, bytes: bytes))
+        form.isTransposed = isTransposed
+        return form
+    }
+
     /// Lays a dataset out in memory.
     ///
     /// - Throws: `Failure.unavailable` where the memory is not to be had.

@@ -6,6 +6,8 @@ package struct TrainingData {
     /// Images, then labels, as the description says. They live as long as some copy of this value: who keeps the
     /// address must keep the value.
     package let bytes: UnsafeRawBufferPointer
+    /// Whether the pictures are known to lie transposed.
+    package var isTransposed = false
     /// What keeps the bytes alive.
     private let owner: AnyObject
     /// The memory in which they lie, if other processes can map it.

@@ -1,6 +1,8 @@
 package import Checkpoints
 package import Datasets
 package import Failures
+internal import Files
+internal import JSON
 package import Networks
 
 /// The network that a file of weights stands for, with what the file does not say supplied and all of it checked.
@@ -12,6 +14,8 @@ package struct ModelNetwork: Sendable {
     package let hasNamedLabels: Bool
     /// nil where it depends on data, which are not known here.
     package let normalisation: Normalisation?
+    /// How the pictures lay that it was trained on; nil where the file does not say.
+    package let form: PictureForm?
     package let parameters: [Float]
 
     /// What people supply for files that other programs wrote.
@@ -67,6 +71,7 @@ package struct ModelNetwork: Sendable {
         }
         self.shape = shape
         parameters = model.parameters
+        form = try Self.form(model, inputs: shape.inputs, task)
         (labels, hasNamedLabels) = try Self.labels(model, shape, supplement, task)
         if let known = model.metadata.normalization {
             normalisation = Normalisation(scale: Float(known.scale), offsets: known.offsets.map { Float($0) })
@@ -119,6 +124,18 @@ package struct ModelNetwork: Sendable {
                 .usage,
                 "\(task): \(pair.option) \(given) contradicts the file, which names \(named); leave the option out")
         }
+    }
+
+    /// - Throws: `Failure.data` for a file of ours whose form is none. Other programs may call whatever they like "pictures".
+    private static func form(_ model: ModelFile, inputs: Int, _ task: String) throws(Failure) -> PictureForm? {
+        guard let text = model.metadata.pictures, model.metadata.version != nil else { return nil }
+        guard let form = try? text.decode(PictureForm.self), form.isValid, form.width * form.height == inputs else {
+            throw Failure(
+                .data,
+                "\(task): expected its metadata \"pictures\" to say how pictures of \(inputs) pixels lie, found "
+                    + "\(text.text.onOneLine)")
+        }
+        return form
     }
 
     private static func labels(

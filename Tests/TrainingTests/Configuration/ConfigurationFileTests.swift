@@ -46,6 +46,13 @@ import Training
         #expect(try configuration("{\"stopping\": {\"patience\": 2}}").stopping?.monitor == .validationLoss)
     }
 
+    @Test("A whole configuration that does not say so turns no pictures; a part of one leaves that to the files' names")
+    func transpose() throws {
+        #expect(try configuration(Self.old).transpose == .off)
+        #expect(try configuration("{\"seed\": 3}").transpose == .auto)
+        #expect(try configuration("{\"transpose\": \"on\"}").transpose == .on)
+    }
+
     @Test("Epochs are those that the schedule is laid out for, unless the file says otherwise")
     func epochs() throws {
         #expect(try configuration("{\"epochs\": 7}").scheduledEpochs == 7)

@@ -1,3 +1,5 @@
+internal import Datasets
+
 /// The whole configuration of the result.
 enum ConfigurationSection {
     static func body(_ report: RunReport) -> [String] {
@@ -5,7 +7,9 @@ enum ConfigurationSection {
         return [
             DataTable(
                 caption: "With the dataset's bytes, this determines every trained parameter",
-                columns: ["Setting", "Value"], rows: rows + [["dataset SHA-256", report.datasetDigest]],
+                columns: ["Setting", "Value"],
+                rows: rows + [["dataset SHA-256", report.datasetDigest]]
+                    + (report.form.map { [["training pictures", $0.description]] } ?? []),
                 wordColumns: [1]
             ).html
         ]
