@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -184,7 +184,7 @@ let package = Package(
 
         // Where tests find MNIST, temporary directories, damage and strangers.
         .target(
-            name: "TestSupport", dependencies: ["Arithmetic", "Files", "ZeroMQ"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Arithmetic", "Datasets", "Files", "ZeroMQ"], path: "Tests/TestSupport",
             swiftSettings: settings),
         // A small dataset, trainings in this process, and cuts of trees, for the tests of training and of the cluster.
         .target(

@@ -15,11 +15,21 @@ missing_packages() {
     done
 }
 
+# Fails where there is no Swift, or one too old to build Apus.
 require_swift() {
     if ! command -v swift >/dev/null 2>&1; then
-        echo "Swift 6.2 or later is needed and was not found on the PATH; see https://www.swift.org/install/linux" >&2
+        echo "Swift 6.3 or later is needed and was not found on the PATH; see https://www.swift.org/install/linux" >&2
         exit 69
     fi
+    swift_version=$(swift --version 2>/dev/null | sed -n 's/^.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*$/\1/p') || true
+    case $swift_version in
+        6.[3-9] | 6.[1-9][0-9]* | [7-9].* | [1-9][0-9]*.*) ;;
+        *)
+            echo "Swift 6.3 or later is needed, and $(command -v swift) is ${swift_version:-of no version that it tells}; see" \
+                "https://www.swift.org/install/linux" >&2
+            exit 69
+            ;;
+    esac
     # Swift's own clang lies beside it, whatever the PATH says.
     PATH="$PATH:$(dirname "$(readlink -f "$(command -v swift)")")"
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tests: installs what is missing, builds, and runs the tests with the options given to `swift test`.
+# Tests: installs what is missing, builds, and runs the tests with the options given to `swift test`. Shows how far it is,
+# then each failure whole, the runner's closing line, and what was skipped and why; all else is in a log that is named.
 #   scripts/test.sh                          everything that is fast
 #   scripts/test.sh --filter DatasetsTests   some of it
 #   scripts/test.sh --sanitize address       under a sanitizer, address or thread, in a build folder of its own
@@ -51,12 +52,81 @@ esac
 
 install_requirements
 [ -d .build/checkouts ] || resolve_dependencies
-[ -n "$sanitizer" ] || exec swift test ${arguments[@]+"${arguments[@]}"}
+folder=.build${sanitizer:+/sanitize-$sanitizer}
+mkdir -p "$folder"
+log=$PWD/$folder/test.log
+
+# Reads what `swift test` says, and tells a line of it now and then.
+follow() {
+    local line started=no count=0 told=$SECONDS
+    while IFS= read -r line || [ -n "$line" ]; do
+        case $line in
+            '◇ Test run started.'*)
+                echo "built after $SECONDS s; testing"
+                started=yes
+                told=$SECONDS
+                ;;
+            '✔ Test run '* | '✘ Test run '*) ;;
+            '✔ Test '* | '✘ Test '*' failed after '*) count=$((count + 1)) ;;
+        esac
+        if [ $((SECONDS - told)) -ge 60 ]; then
+            told=$SECONDS
+            if [ "$started" = yes ]; then echo "$count tests done after $SECONDS s"; else echo "building for $SECONDS s"; fi
+        fi
+    done
+}
+
+# The whole of each message that the compiler or a test gave, from its first line to the next line of another kind.
+messages() {
+    awk '
+        /^(◇|✔|➜|⚠)/ || /^\[[0-9]+\/[0-9]+\]/ { shown = 0 }
+        /^✘ Test run / { shown = 0; next }
+        /^✘/ || /:[0-9]+:[0-9]+: (error|warning):/ || /^error:/ { shown = 1 }
+        shown' "$log"
+}
+
+# Tests that had begun and did not end, where the runner died.
+unfinished() {
+    awk '
+        /^◇ Test .* started\.$/ { sub(/^◇ /, ""); sub(/ started\.$/, ""); running[$0] = 1 }
+        /^(✔|✘) Test .* (passed|failed) after / { sub(/^(✔|✘) /, ""); sub(/ (passed|failed) after .*/, ""); delete running[$0] }
+        END { for (name in running) print "had begun and did not end: " name }' "$log"
+}
+
+# What was skipped, by its reason.
+skipped() {
+    awk '
+        /^➜ Test .* skipped/ {
+            sub(/^➜ /, "")
+            reason = "no reason given"
+            if (match($0, / skipped: /)) { reason = substr($0, RSTART + RLENGTH); $0 = substr($0, 1, RSTART - 1) }
+            sub(/ skipped\.?$/, "")
+            if (!(reason in names)) order[++reasons] = reason
+            names[reason] = names[reason] "\n    " $0
+            count++
+        }
+        END {
+            if (count == 0) { print "skipped nothing"; exit }
+            print "skipped " count (count == 1 ? " test:" : " tests:")
+            for (i = 1; i <= reasons; i++) print "  " order[i] names[order[i]]
+        }' "$log"
+}
+
+echo "building and testing; the full log is $log"
 status=0
-swift test "${arguments[@]}" || status=$?
-for report in "$reports"/*; do
-    [ -e "$report" ] || continue
-    cat "$report" >&2
-    [ "$status" -ne 0 ] || status=1
-done
+swift test ${arguments[@]+"${arguments[@]}"} 2>&1 | tee "$log" | follow || status=$?
+messages
+if ! grep -a '^[✔✘] Test run with ' "$log"; then
+    [ "$status" -eq 0 ] || unfinished
+    tail -n 5 "$log"
+fi
+if [ -n "$sanitizer" ]; then
+    for report in "$reports"/*; do
+        [ -e "$report" ] || continue
+        cat "$report" >&2
+        [ "$status" -ne 0 ] || status=1
+    done
+fi
+skipped
+echo "the full log is $log"
 exit "$status"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Datasets
 
-@Suite(.enabled(if: RealMNIST.isPresent))
+@Suite("The real MNIST", .enabled(if: RealMNIST.isPresent, Comment(rawValue: RealMNIST.absence)))
 struct RealMNISTTests {
     @Test("The files decompress to the published SHA-256", arguments: MNISTFile.allCases)
     func isIntact(file: MNISTFile) throws {

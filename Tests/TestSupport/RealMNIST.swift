@@ -1,14 +1,23 @@
+internal import Datasets
 internal import Glibc
 
 /// The real MNIST files, for tests that are skipped by name where there are none.
 package enum RealMNIST {
-    /// `APUS_TEST_MNIST`, `../shared/mnist` beside the package, or `/work/shared/mnist`; nil where none holds the files.
+    /// The absolute path of the directory that `APUS_DATA` names, else of the user's cache; nil where neither holds the
+    /// four compressed files.
     package static let directory: String? = {
-        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let named = getenv("APUS_TEST_MNIST").map { String(cString: $0) }
-        return [named, "/\(root)/../shared/mnist", "/work/shared/mnist"].compactMap(\.self)
-            .first { access("\($0)/train-images-idx3-ubyte.gz", R_OK) == 0 }
+        let environment = DataEnvironment.current
+        let named = [environment.dataDirectory, environment.mnistDirectory].compactMap(\.self)
+        let holder = named.first { directory in
+            MNISTFile.allCases.allSatisfy { access("\(directory)/\($0.storedName)", R_OK) == 0 }
+        }
+        guard let path = holder.flatMap({ realpath($0, nil) }) else { return nil }
+        defer { free(path) }
+        return String(cString: path)
     }()
 
     package static var isPresent: Bool { directory != nil }
+
+    /// Why a test that needs them is skipped.
+    package static let absence = "the real MNIST is neither in APUS_DATA nor in the user's cache"
 }

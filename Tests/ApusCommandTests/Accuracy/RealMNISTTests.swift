@@ -5,7 +5,7 @@ import Testing
 
 extension EndToEnd {
     @Suite(
-        "On the real MNIST", .serialized, .enabled(if: MNISTFiles.path != nil, "MNIST is not here"),
+        "On the real MNIST", .serialized, .enabled(if: RealMNIST.isPresent, Comment(rawValue: RealMNIST.absence)),
         .disabled(
             if: Sanitizer.current != nil,
             "What is learned is the same bits in any build, and epochs of 60000 samples take many minutes in this one"))
@@ -21,7 +21,7 @@ extension EndToEnd {
         @Test("The recipe of the design reaches 98 % as the median of three seeds")
         func recipe() throws {
             let directory = try TemporaryDirectory()
-            let mnist = try #require(MNISTFiles.path)
+            let mnist = try #require(RealMNIST.directory)
             let accuracies = try (1...3).map { seed in
                 let summary = try train(
                     "--learning-rate 0.2 --momentum 0.9 --nesterov --schedule linear --warmup 0.1 --epochs 10 --seed \(seed)",
@@ -35,7 +35,7 @@ extension EndToEnd {
         @Test("A network that saw synthetic digits alone reads real ones")
         func syntheticToReal() throws {
             let directory = try TemporaryDirectory()
-            let mnist = try #require(MNISTFiles.path)
+            let mnist = try #require(RealMNIST.directory)
             var data = "synthetic"
             if !Self.isLong {
                 // Drawing all of them takes long without optimisation.

@@ -81,13 +81,13 @@ extension EndToEnd {
         func everywhere() throws { try check(Transcript.all.filter { !$0.needsMNIST }) }
 
         @Test(
-            "What needs MNIST, where it is", .enabled(if: MNISTFiles.path != nil, "MNIST is not here"),
+            "What needs MNIST, where it is", .enabled(if: RealMNIST.isPresent, Comment(rawValue: RealMNIST.absence)),
             .disabled(
                 if: Sanitizer.current != nil,
                 "What is printed is the same in any build, and ten epochs of 54000 samples take many minutes in this one"
             ))
         func mnist() throws {
-            let mnist = try #require(MNISTFiles.path)
+            let mnist = try #require(RealMNIST.directory)
             // The whole table takes minutes without optimisation.
             let transcripts = Transcript.all.filter(\.needsMNIST).filter { transcript in
                 RealMNISTTests.isLong || !transcript.steps.contains { $0.command.hasPrefix("apus reproduce") }

@@ -73,7 +73,9 @@ struct DataFinderTests {
         }
     }
 
-    @Test("MNIST is downloaded from a file mirror into an empty cache", .enabled(if: RealMNIST.isPresent))
+    @Test(
+        "MNIST is downloaded from a file mirror into an empty cache",
+        .enabled(if: RealMNIST.isPresent, Comment(rawValue: RealMNIST.absence)))
     func downloadsMNIST() throws {
         let mnist = try #require(RealMNIST.directory)
         let finder = try finder(["HOME": directory.path, "APUS_MIRRORS": "http://127.0.0.1:1 file://\(mnist)"])

@@ -143,7 +143,7 @@ import Training
 
     @Test(
         "MNIST's pictures, enlarged, inverted and read as PGM, are told apart as the originals are",
-        .enabled(if: RealMNIST.directory != nil, "the real MNIST is not here"))
+        .enabled(if: RealMNIST.isPresent, Comment(rawValue: RealMNIST.absence)))
     func realPictures() throws {
         let directory = try #require(RealMNIST.directory)
         let path = "\(directory)/t10k-images-idx3-ubyte.gz"
