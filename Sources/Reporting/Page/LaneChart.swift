@@ -69,6 +69,7 @@ package struct LaneChart: Sendable {
     package let xName: String
     /// What a reader who does not see the chart is told.
     package let words: String
+    /// From the left end of the lanes to the right one, which is above it.
     package let range: ClosedRange<Double>
     package let lanes: [Lane]
 
@@ -86,6 +87,8 @@ package struct LaneChart: Sendable {
     private static let (tall, low) = (20.0, 12.0)
     private static let label = 15.0
     private static let bottom = 32.0
+    /// Of the widest usual fonts.
+    private static let digitWidth = 7.0
 
     /// A `figure` with its title and the drawing.
     package var html: String {
@@ -93,6 +96,7 @@ package struct LaneChart: Sendable {
     }
 
     package var svg: String {
+        // Its ends are round numbers, and may lie beyond those of the lanes.
         let axis = ChartAxis(linear: [range.lowerBound, range.upperBound], isWhole: true)
         var parts: [String] = []
         var top = 0.0
@@ -100,14 +104,14 @@ package struct LaneChart: Sendable {
             let height = lane.stretches.isEmpty ? Self.low : Self.tall
             parts.append(text(lane.name, Self.margin, top + 11, "start"))
             if !lane.note.isEmpty { parts.append(text(lane.note, Self.width - Self.margin, top + 11, "end")) }
-            parts.append(drawn(lane, axis, top: top + Self.label, height: height))
+            parts.append(drawn(lane, top: top + Self.label, height: height))
             top += Self.label + height + 5
         }
-        parts += axis.ticks.map { tick in
-            let place = x(tick, axis)
+        parts += axis.ticks.filter(range.contains).map { tick in
+            let place = x(tick)
             return
                 "<line x1=\"\(number(place))\" y1=\"\(number(top))\" x2=\"\(number(place))\" y2=\"\(number(top + 4))\"/>"
-                + text(axis.label(of: tick), place, top + 15, "middle")
+                + label(axis.label(of: tick), below: place, top: top + 15)
         }
         parts.append(text(xName, Self.width / 2, top + Self.bottom - 3, "middle"))
         let box = "0 0 \(Int(Self.width)) \(Int(top + Self.bottom))"
@@ -115,14 +119,14 @@ package struct LaneChart: Sendable {
             + parts.joined(separator: "\n") + "\n</svg>"
     }
 
-    private func drawn(_ lane: Lane, _ axis: ChartAxis, top: Double, height: Double) -> String {
+    private func drawn(_ lane: Lane, top: Double, height: Double) -> String {
         let width = Self.width - 2 * Self.margin
         var parts = [
             "<rect class=\"lane\" x=\"\(number(Self.margin))\" y=\"\(number(top))\" width=\"\(number(width))\" "
                 + "height=\"\(number(height))\"/>"
         ]
         parts += lane.stretches.map { stretch in
-            let (start, end) = (x(stretch.start, axis), x(stretch.end, axis))
+            let (start, end) = (x(stretch.start), x(stretch.end))
             let full = max(0, min(1, stretch.share)) * height
             return "<rect class=\"stretch\" x=\"\(number(start))\" y=\"\(number(top))\" "
                 + "width=\"\(number(max(end - start, 0.2)))\" height=\"\(number(height))\"/>"
@@ -130,15 +134,22 @@ package struct LaneChart: Sendable {
                 + "width=\"\(number(max(end - start, 0.2)))\" height=\"\(number(full))\"/>"
         }
         parts += lane.marks.map { mark in
-            "<g class=\"\(mark.shape.rawValue)\" transform=\"translate(\(number(x(mark.x, axis))) \(number(top + height / 2)))\">"
+            "<g class=\"\(mark.shape.rawValue)\" transform=\"translate(\(number(x(mark.x))) \(number(top + height / 2)))\">"
                 + "<title>\(HTMLText.escaped(mark.words))</title>\(mark.shape.drawing)</g>"
         }
         return parts.joined(separator: "\n")
     }
 
-    private func x(_ value: Double, _ axis: ChartAxis) -> Double {
+    private func x(_ value: Double) -> Double {
         let place = min(max(value, range.lowerBound), range.upperBound)
-        return Self.margin + (axis.position(of: place) ?? 0) * (Self.width - 2 * Self.margin)
+        let position = (place - range.lowerBound) / (range.upperBound - range.lowerBound)
+        return Self.margin + position * (Self.width - 2 * Self.margin)
+    }
+
+    /// In the middle below its tick, or as far right as it fits.
+    private func label(_ words: String, below place: Double, top: Double) -> String {
+        let isWide = place + Self.digitWidth * Double(words.count) / 2 > Self.width
+        return text(words, isWide ? Self.width : place, top, isWide ? "end" : "middle")
     }
 
     private func text(_ text: String, _ x: Double, _ y: Double, _ anchor: String) -> String {

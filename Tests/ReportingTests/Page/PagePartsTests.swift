@@ -30,6 +30,23 @@ import Testing
         #expect(chart.svg.contains("<text x=\"\(place)\" y=\"182.0\" text-anchor=\"\(anchor)\">\(Int(x))<"))
     }
 
+    @Test(
+        "Numbers below lanes stand where they belong, and none beyond the lanes' end",
+        arguments: [1, 2, 7, 60, 99, 100, 108, 149, 1001, 123_456])
+    func laneNumbers(end: Int) throws {
+        let lane = LaneChart.Lane(name: "lane", stretches: [LaneChart.Stretch(start: 0, end: Double(end), share: 1)])
+        let svg = LaneChart(title: "Lanes", xName: "epoch", words: "", range: 0...Double(end), lanes: [lane]).svg
+        let stretch = try #require(svg.firstMatch(of: #/class="stretch" x="([0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/#))
+        let (left, width) = (try #require(Double(stretch.1)), try #require(Double(stretch.2)))
+        let ticks = svg.matches(of: #/<line x1="([0-9.]+)"[^>]*/><text [^>]*>([0-9]+)</text>/#)
+        try #require(ticks.count >= 2)
+        for tick in ticks {
+            let (place, number) = (try #require(Double(tick.1)), try #require(Double(tick.2)))
+            #expect(number <= Double(end))
+            #expect(abs(place - left - width * number / Double(end)) < 0.11)
+        }
+    }
+
     @Test("A chart without any point is still a drawing", arguments: [false, true])
     func emptyChart(isLogarithmic: Bool) {
         let chart = LineChart(title: "Loss", xName: "epoch", series: [], isLogarithmic: isLogarithmic)
