@@ -114,13 +114,15 @@ struct TrainingInvocation {
         if !execution.quiet {
             let terminal = Terminal()
             terminal.write(SummaryTable.text(of: summary, width: terminal.lineWidth) + "\n", .last)
+        } else if let warning = SummaryTable.warning(of: summary), [.completed, .early].contains(summary.stopped) {
+            Warning.show("\(directory.layout.path): \(warning)")
         }
         report.finish(
             summary, parameters: outcome.parameters, job: session.job, data: data, instructionSet: instructionSet,
             isQuiet: execution.quiet)
-        dashboard?.finish(report.report)
-        // Last: whatever becomes of it, the run's files are whole.
+        // Every file is whole by now: standard output may be one on a full disk.
         let answer = Result { if execution.json { try StandardOutput.print(json: summary) } }
+        dashboard?.finish(report.report)
         guard outcome.stopped != .interrupted else {
             if case .failure(let failure as Failure) = answer { Warning.show(failure.message) }
             throw Failure(

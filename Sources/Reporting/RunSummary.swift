@@ -55,6 +55,12 @@ package struct RunSummary: Sendable, Codable {
         self.chaos = chaos
     }
 
+    /// Whether the final parameters tell classes apart better than always guessing the most frequent one, on the test samples
+    /// or, where there are no figures on those, the validation samples; nil where nobody measured them.
+    package var isBetterThanChance: Bool? { (test ?? validation)?.isBetterThanGuessing }
+
+    private enum DerivedKey: CodingKey { case betterThanChance }
+
     /// Every key but that of chaos is there, with null where there is nothing to measure.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -68,6 +74,8 @@ package struct RunSummary: Sendable, Codable {
         try container.encode(dataset, forKey: .dataset)
         try container.encode(validation, forKey: .validation)
         try container.encode(test, forKey: .test)
+        var derived = encoder.container(keyedBy: DerivedKey.self)
+        try derived.encode(isBetterThanChance, forKey: .betterThanChance)
         try container.encode(fingerprint, forKey: .fingerprint)
         try container.encodeIfPresent(chaos, forKey: .chaos)
     }

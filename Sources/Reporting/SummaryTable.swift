@@ -52,8 +52,28 @@ package enum SummaryTable {
         }
         if let validation = summary.validation { rows.append(("validation", figures(validation))) }
         if let test = summary.test { rows.append(("test", figures(test))) }
+        if let warning = warning(of: summary) { rows.append(("warning", [warning])) }
         if let chaos = summary.chaos { rows.append(("chaos", figures(chaos))) }
         return rows + [("fingerprint", [summary.fingerprint])]
+    }
+
+    /// That a run came to nothing, and what may help where it went to its end; nil where it came to something, or nobody
+    /// measured it.
+    package static func warning(of summary: RunSummary) -> String? {
+        warning(of: summary.test, or: summary.validation, isWhole: [.completed, .early].contains(summary.stopped))
+    }
+
+    /// - Parameters:
+    ///   - test: Figures on the test samples.
+    ///   - validation: Figures on the validation samples, which count where there are none on the test samples.
+    ///   - isWhole: Whether the run went to its end.
+    static func warning(
+        of test: ClassificationMetrics?, or validation: ClassificationMetrics?, isWhole: Bool
+    ) -> String? {
+        guard let measured = test ?? validation, !measured.isBetterThanGuessing else { return nil }
+        return "no better than chance: always guessing the most frequent class is right on "
+            + "\(NumberText.percent(measured.guessingAccuracy)) of the \(test == nil ? "validation" : "test") samples"
+            + (isWhole ? "; another learning rate may help" : "")
     }
 
     private static func figures(_ chaos: ChaosFigures) -> [String] {

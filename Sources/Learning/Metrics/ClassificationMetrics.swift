@@ -39,5 +39,30 @@ package struct ClassificationMetrics: Sendable, Hashable, Codable {
         f1 = Self.mean(averaged.map(\.f1))
     }
 
+    // MARK: - Against guessing
+
+    /// The class with most samples, the first of several.
+    package var mostFrequentClass: Int {
+        perClass.indices.max { (perClass[$0].support, $1) < (perClass[$1].support, $0) } ?? 0
+    }
+
+    /// The accuracy of always guessing the most frequent class, which no network needs to learn anything for.
+    package var guessingAccuracy: Double {
+        Double(perClass[mostFrequentClass].support) / Double(confusion.total)
+    }
+
+    /// Whether the network is right more often than always guessing the most frequent class, by more than chance explains.
+    ///
+    /// What both get right or wrong tells nothing. Of the samples that one alone gets right, b are the network's and c the
+    /// guess's; were each a toss, b − c would have a standard deviation of √(b + c) (McNemar, Psychometrika 12, 1947), and more
+    /// than one of those is asked for. A network that is always right is better however few samples there are.
+    package var isBetterThanGuessing: Bool {
+        let guessed = perClass[mostFrequentClass].support
+        let both = confusion[truth: mostFrequentClass, predicted: mostFrequentClass]
+        let (networkAlone, guessAlone) = (Double(confusion.correct - both), Double(guessed - both))
+        return confusion.correct == confusion.total
+            || networkAlone - guessAlone > (networkAlone + guessAlone).squareRoot()
+    }
+
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 }

@@ -8,7 +8,7 @@ package struct ReportFigures: Encodable, Sendable {
 
         private enum Key: CodingKey {
             case run, running, stopped, epochs, bestEpoch, steps, seconds, samplesPerSecond, faults, validation, test
-            case fingerprint
+            case betterThanChance, fingerprint
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -24,6 +24,8 @@ package struct ReportFigures: Encodable, Sendable {
             try container.encode(report.faults.count, forKey: .faults)
             try container.encode(report.validation, forKey: .validation)
             try container.encode(report.test, forKey: .test)
+            try container.encode(
+                (report.test ?? report.validation)?.isBetterThanGuessing, forKey: .betterThanChance)
             try container.encode(report.fingerprint, forKey: .fingerprint)
         }
     }

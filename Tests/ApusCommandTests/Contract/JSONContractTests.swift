@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 extension EndToEnd {
@@ -99,6 +100,40 @@ extension EndToEnd {
             #expect(summary.stopped == "max-steps")
             #expect(summary.steps == step)
             #expect(try TensorFile(run.best).fingerprint == summary.fingerprint)
+        }
+
+        @Test("A run that comes to nothing says so in its summary, its JSON and its page, and ends with 0")
+        func chance() throws {
+            let words =
+                "no better than chance: always guessing the most frequent class is right on 10.00 % of the test samples"
+            let run = try TrainingRun(["--hidden", "16", "--epochs", "2", "--learning-rate", "50"])
+            let ending = try Command.run(try run.arguments())
+            #expect(try TrainingRun.summary(ending).betterThanChance == false)
+            #expect(ending.errors.contains(words), "\(ending.errors)")
+            #expect(try FileBytes.text("\(run.path)/report.html").contains(words))
+            let again = try Command.run(["resume", run.path, "--quiet", "--json"])
+            #expect(again.errors.contains(words) && again.errorLines.count == 1, "\(again.errors)")
+            let report = try Command.run(["report", run.path, "--json"])
+            #expect(report.output.contains("\"betterThanChance\":false"), "\(report.output)")
+            #expect(try TrainingRun().train().betterThanChance == true)
+        }
+
+        @Test("What cannot be told on standard output lacks no file", arguments: ["train", "resume"])
+        func fullOutput(command: String) throws {
+            let run = try TrainingRun(["--epochs", "1"])
+            if command == "resume" {
+                _ = try run.train(["--max-steps", "2"])
+                unlink("\(run.path)/report.html")
+            }
+            let words = command == "train" ? try run.arguments() : ["resume", run.path, "--json"]
+            let ending = try Command(words, output: "/dev/full").ending()
+            #expect(ending.status == 74)
+            let names = try FileBytes.names(in: run.path)
+            #expect(
+                names.filter { !$0.hasPrefix(".") } == [
+                    "best.safetensors", "checkpoints", "config.json", "metrics.jsonl", "report.html", "summary.json",
+                ])
+            #expect(try FileBytes.text("\(run.path)/summary.json").contains("\"stopped\" : \"completed\""))
         }
 
         @Test("data info tells what the files hold")

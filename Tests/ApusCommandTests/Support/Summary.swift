@@ -25,5 +25,6 @@ struct Summary: Decodable {
     let dataset: Dataset
     let validation: Metrics?
     let test: Metrics?
+    let betterThanChance: Bool?
     let fingerprint: String
 }

@@ -56,6 +56,27 @@ import Testing
         }
     }
 
+    /// Rows of counts, and whether they are better than always guessing the most frequent class.
+    static let guesses: [(rows: [[Int]], accuracy: Double, isBetter: Bool)] = [
+        // Always one class: the most frequent, and another.
+        ([[0, 10, 0], [0, 12, 0], [0, 10, 0]], 12.0 / 32, false),
+        ([[10, 0, 0], [12, 0, 0], [10, 0, 0]], 12.0 / 32, false),
+        // Of many samples one more is right than by guessing, by luck.
+        ([[1, 999, 0], [0, 1000, 0], [0, 1000, 0]], 1.0 / 3, false), ([[3, 997], [2, 998]], 0.5, false),
+        // Half of the rare ones are found, and nothing is lost.
+        ([[990, 0], [5, 5]], 0.99, true), ([[30, 20], [10, 40]], 0.5, true),
+        // Always right, of however few samples; where there is one class alone, guessing is, too.
+        ([[2, 0], [0, 1]], 2.0 / 3, true), ([[0, 0], [0, 1]], 1, true), ([[0, 0], [1, 8]], 1, false),
+    ]
+
+    @Test("What is no better than always guessing the most frequent class is known", arguments: guesses)
+    func guessing(rows: [[Int]], accuracy: Double, isBetter: Bool) throws {
+        let confusion = try #require(ConfusionMatrix(rows: rows))
+        let metrics = try #require(ClassificationMetrics(lossSum: 1, confusion: confusion))
+        #expect(metrics.guessingAccuracy == accuracy)
+        #expect(metrics.isBetterThanGuessing == isBetter)
+    }
+
     @Test("The loss is the mean per sample")
     func loss() throws {
         let confusion = try #require(ConfusionMatrix(rows: [[1, 1], [0, 2]]))

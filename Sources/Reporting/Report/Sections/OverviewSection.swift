@@ -12,6 +12,10 @@ enum OverviewSection {
             "<p class=\"state\">\(HTMLText.escaped(RunState.sentence(report)))</p>",
             "<dl class=\"figures\">\(figures.joined())</dl>",
         ]
+        let isWhole = report.stopped == .completed || report.stopped == .early
+        if let warning = SummaryTable.warning(of: report.test, or: report.validation, isWhole: isWhole) {
+            body.append("<p class=\"missed\">The network is \(HTMLText.escaped(warning)).</p>")
+        }
         if let fingerprint = report.fingerprint {
             body.append(
                 "<p class=\"fingerprint\">Fingerprint <code>\(HTMLText.escaped(fingerprint))</code></p>")
