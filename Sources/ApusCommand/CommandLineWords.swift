@@ -14,6 +14,9 @@ struct CommandLineWords {
     /// as engines do, the relay would take the coordinator's port, its announcement and its number of workers.
     private static let ofCoordinatorsAlone: Set = ["workers", "min-workers", "listen", "announce"]
 
+    /// Of a run's those that would be done again by each process that goes on with it.
+    private static let ofOneProcess: Set = ["more-epochs"]
+
     /// - Parameter words: Without the program's own name.
     init(_ words: [String], environment: EnvironmentVariables = .current) throws {
         self.words = words
@@ -21,7 +24,7 @@ struct CommandLineWords {
         guard !environment.isEmpty, !typed.contains("--help"), !typed.contains("-h") else { return }
         switch words.first {
         case "train": try assign(TrainCommand.self, operands: [], environment)
-        case "resume": try assign(ResumeCommand.self, operands: ["RUN"], environment)
+        case "resume": try assign(ResumeCommand.self, operands: ["RUN"], except: Self.ofOneProcess, environment)
         // What a coordinator starts is told everything by it.
         case "worker" where getenv(WorkerEnvironment.token) == nil:
             try assign(WorkerCommand.self, operands: ["ENDPOINT"], environment)

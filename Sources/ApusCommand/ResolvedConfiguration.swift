@@ -8,6 +8,8 @@ struct ResolvedConfiguration {
     let configuration: TrainingConfiguration
     /// The SHA-256 of the dataset that the file names, where nobody asked for other data than it does.
     let dataset: String?
+    /// Whether somebody asked for a number of epochs: neither the recipe nor the defaults.
+    let asksForEpochs: Bool
     /// The file's name.
     private let file: String?
 
@@ -38,6 +40,7 @@ struct ResolvedConfiguration {
             if let recipe { sources.append(ConfigurationSource("the recipe \(recipe.rawValue)", whole)) }
             throw ConfigurationSource.explained(error, by: sources, beneath: commandLine)
         }
+        asksForEpochs = asked.epochs != nil
         self.file = path
         let isOther =
             explicit.data != nil || explicit.transpose != nil || explicit.classes != nil

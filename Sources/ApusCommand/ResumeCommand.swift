@@ -11,18 +11,30 @@ struct ResumeCommand: ParsableCommand {
 
             What determines the result stays as the run was begun, and is refused where it is asked for otherwise: all that \
             `apus train --help` has under that title, from --batch-size and --learning-rate to --wire and --local-steps. \
-            How it is carried out may change, and by --epochs there may be more of it.
+            How it is carried out may change, and where the learning rate's course is constant, so may the number of epochs.
 
             EXAMPLES
               apus resume runs/20260101-120000-1
-              apus resume runs/20260101-120000-1 --workers 4 --epochs 10   ten epochs more
+              apus resume runs/20260101-120000-1 --workers 4
+              apus resume runs/20260101-120000-1 --epochs 30       epochs in all
+              apus resume runs/20260101-120000-1 --more-epochs 5   than it was to have
             """)
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory)
     var path: String
 
-    @Option(parsing: .unconditional, help: "Epochs more than before; the learning rate's course must be constant.")
+    @Option(
+        parsing: .unconditional,
+        help: """
+            Epochs in all, as in `apus train`: more than are done, and others than the run was begun for only where the \
+            learning rate's course is constant. (default: as the run was begun)
+            """)
     var epochs: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Epochs more than the run was to have so far, in place of --epochs.", valueName: "n"))
+    var moreEpochs: Int?
 
     @Option(help: "Where the data lies now, if it was moved.", completion: .directory)
     var data: String?
@@ -33,11 +45,18 @@ struct ResumeCommand: ParsableCommand {
     @OptionGroup(visibility: .hidden) var asked: ConfigurationOptions
 
     func run() throws {
-        try RunContinuation(path: path, moreEpochs: epochs, data: data, execution: execution).run(unless: refuseOther)
+        if let epochs, let moreEpochs {
+            throw Failure(
+                .usage, "--epochs \(epochs) and --more-epochs \(moreEpochs) contradict each other; give one of them")
+        }
+        try RunContinuation(path: path, data: data, execution: execution).run(length)
     }
 
+    /// How far the run is to go.
+    ///
     /// - Throws: `Failure.usage` where the command line or the environment asks for another result than the run's.
-    private func refuseOther(than begun: StoredConfiguration) throws {
+    private func length(of begun: StoredConfiguration) throws -> RunContinuation.Length {
+        let length = epochs.map { .total($0) } ?? moreEpochs.map { .more($0) } ?? RunContinuation.Length.asBegun
         let configuration = begun.configuration
         let command = try asked.request()
         if let (begun, other) = command.contradiction(of: configuration) {
@@ -46,19 +65,22 @@ struct ResumeCommand: ParsableCommand {
         let sources = try EnvironmentRequest().sources
         for source in sources {
             var request = source.request
-            // An extended run has the epochs that it was begun with, too.
-            if let epochs = request.epochs, begun.extensions.contains(epochs) { request.epochs = nil }
+            // The command line has precedence. An extended run has the epochs that it was begun with, too.
+            if epochs != nil || moreEpochs != nil || request.epochs.map(begun.extensions.contains) ?? false {
+                request.epochs = nil
+            }
             if let (begun, other) = request.contradiction(of: configuration) {
                 throw refusal(begun, "\(source.name) asks for \(other); unset it")
             }
         }
-        guard let recipe = asked.recipe else { return }
+        guard let recipe = asked.recipe else { return length }
         var whole = command.over(recipe)
         // A recipe's epochs are beneath those of the run.
         whole.epochs = nil
         if let (begun, other) = whole.contradiction(of: configuration) {
             throw refusal(begun, "the recipe \(recipe.rawValue) asks for \(other); leave it out")
         }
+        return length
     }
 
     private func refusal(_ begun: String, _ advice: String) -> Failure {

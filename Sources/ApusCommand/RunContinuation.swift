@@ -4,40 +4,45 @@ internal import Hashing
 internal import JSON
 internal import Learning
 internal import Processes
+internal import Reporting
 internal import Training
 
 /// Going on with a run from its newest checkpoint, as `resume` does, and `train --resume` where there is a run.
 struct RunContinuation {
+    /// How far a run is to go.
+    enum Length {
+        case asBegun
+        /// Epochs in all.
+        case total(Int)
+        /// Epochs more than it was to have.
+        case more(Int)
+    }
+
     let path: String
-    /// Epochs more than before.
-    let moreEpochs: Int?
     /// Where the data lies now, if it was moved.
     let data: String?
     let execution: ExecutionOptions
 
-    /// - Parameter refuseOther: Throws where something else is asked for than what the run was begun with.
-    func run(unless refuseOther: (StoredConfiguration) throws -> Void) throws {
+    /// - Parameter agree: Says how far the run is to go, and throws where something else is asked for than what it was begun
+    ///   with.
+    func run(_ agree: (StoredConfiguration) throws -> Length) throws {
         SignalEnding.set(.interrupted, "stopped by a signal before it went on; the same command does")
         let invocation = try TrainingInvocation(execution)
         let directory = try RunDirectory.open(path)
-        let stored = try StoredConfiguration.read(directory.layout)
+        let checkpoints = directory.checkpoints(keeping: execution.checkpointKeep)
         var damages: [DamagedCheckpoint] = []
-        let checkpoint = try directory.checkpoints(keeping: execution.checkpointKeep).newest { damages.append($0) }
+        let checkpoint = try checkpoints.newest { damages.append($0) }
         for damage in damages { Warning.show("\(damage.path) is damaged (\(damage.reason)); using the one before it") }
+        let (stored, isRestored) = try stored(in: directory.layout, checkpoint)
         var configuration = stored.configuration
-        if let checkpoint {
-            var found = try checkpoint.configuration.decode(TrainingConfiguration.self)
-            // It may be older than an extension of the run.
-            if stored.extensions.contains(found.epochs) { found.epochs = configuration.epochs }
-            if let (key, trained, asked) = try found.difference(from: configuration) {
-                throw Failure(
-                    .usage,
-                    "cannot resume \(path): its checkpoint of step \(checkpoint.step) was made with \(key) \(trained), and "
-                        + "\(directory.layout.configuration) says \(asked); restore that file, or start a new run")
-            }
+        if let checkpoint, let (key, trained, asked) = try stored.difference(from: checkpoint) {
+            throw Failure(
+                .usage,
+                "cannot resume \(path): its checkpoint of step \(checkpoint.step) was made with \(key) \(trained), and "
+                    + "\(directory.layout.configuration) says \(asked); restore that file, or start a new run")
         }
-        try refuseOther(stored)
-        if let moreEpochs { try extend(&configuration, by: moreEpochs, from: checkpoint) }
+        let length = try agree(stored)
+        try stretch(&configuration, to: length, from: checkpoint)
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
             data ?? configuration.data, transpose: configuration.transpose, classes: configuration.classes,
             pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
@@ -57,38 +62,116 @@ struct RunContinuation {
                     + "checkpoint \(expected); restore that file")
         }
         let job = try invocation.workerJob(configuration, loaded.data)
-        if moreEpochs != nil {
-            let extensions = stored.extensions.isEmpty ? [stored.configuration.epochs] : stored.extensions
-            let extended = StoredConfiguration(
-                configuration, dataset: found, extensions: extensions + [configuration.epochs])
-            try directory.writeConfiguration(try extended.json())
+        if let checkpoint {
+            // A run that only tells of itself again changes nothing.
+            if try isTraining(configuration, from: checkpoint) {
+                try checkpoints.prune(after: checkpoint.step, onObstacle: Warning.show)
+            }
+        } else {
+            try keepTraces(of: directory)
+        }
+        if isRestored || configuration != stored.configuration {
+            try directory.writeConfiguration(try stored.extended(to: configuration).json())
         }
         try invocation.run(
             configuration, as: job, loaded.data, in: directory, from: checkpoint, isNew: false,
             signals: try TrainingInvocation.listenForSignals())
     }
 
-    private func extend(
-        _ configuration: inout TrainingConfiguration, by epochs: Int, from checkpoint: Checkpoint?
+    /// The run's configuration, from its file or, where that is gone, from the checkpoint.
+    private func stored(
+        in layout: RunLayout, _ checkpoint: Checkpoint?
+    ) throws -> (stored: StoredConfiguration, isRestored: Bool) {
+        guard try !layout.holdsRun(), let checkpoint else { return (try StoredConfiguration.read(layout), false) }
+        Warning.show(
+            "\(layout.configuration) is gone; it is written anew from what the checkpoint of step \(checkpoint.step) was made with"
+        )
+        return (try StoredConfiguration(checkpoint), true)
+    }
+
+    /// Whether there are steps left that this process is to take.
+    private func isTraining(_ configuration: TrainingConfiguration, from checkpoint: Checkpoint) throws -> Bool {
+        guard checkpoint.epoch < configuration.epochs, checkpoint.step < execution.maxSteps ?? .max else {
+            return false
+        }
+        return try configuration.stopping == nil || !hasStoppedEarly(checkpoint)
+    }
+
+    private func hasStoppedEarly(_ checkpoint: Checkpoint) throws -> Bool {
+        try checkpoint.stopping.decode(EarlyStopping.self).isExhausted
+    }
+
+    /// Says that a run begins again which had come further, and keeps what would be written over.
+    private func keepTraces(of directory: RunDirectory) throws {
+        let layout = directory.layout
+        let epochs = try layout.readMetrics().filter { (try? $0.decode(MetricsLine.self))?.event == "epoch" }.count
+        let summary = try layout.holdsSummary() ? try? layout.readSummary().decode(StoredSummary.self) : nil
+        // Before its first step a run may have written the weights that it began with.
+        let hasTrained =
+            try summary.map { $0.invocations.contains { $0.ending.map { $0.toStep > 0 } ?? false } }
+            ?? layout.holdsBest()
+        guard epochs > 0 || hasTrained else { return }
+        let (place, names) = try directory.setTracesAside()
+        Warning.show(
+            "\(path) holds no checkpoint, so it begins again at step 0; what it had come to"
+                + (epochs > 0 ? " in \(epochs.counted("epoch"))" : "")
+                + " is kept in \(place) (\(names.joined(separator: ", ")))")
+    }
+
+    /// - Throws: `Failure.usage` where the run has as many epochs behind it, or its learning rate follows a course that other
+    ///   numbers of epochs would have changed from the first step on.
+    private func stretch(
+        _ configuration: inout TrainingConfiguration, to length: Length, from checkpoint: Checkpoint?
     ) throws {
-        guard (1...1_000_000).contains(epochs) else {
-            throw Failure(.usage, "--epochs must be 1 to 1000000, and cannot be \(epochs)")
+        let (done, planned) = (checkpoint?.epoch ?? 0, configuration.epochs)
+        let (option, asked): (String, Int)
+        switch length {
+        case .asBegun: return
+        case .total(let epochs): (option, asked) = ("--epochs", epochs)
+        case .more(let epochs): (option, asked) = ("--more-epochs", epochs)
         }
-        guard configuration.schedule.canBeExtended else {
+        guard (1...TrainingConfiguration.mostEpochs).contains(asked) else {
+            throw Failure(.usage, "\(option) must be 1 to \(TrainingConfiguration.mostEpochs), and cannot be \(asked)")
+        }
+        let total = if case .more = length { planned + asked } else { asked }
+        let schedule = configuration.schedule
+        guard total > done else {
             throw Failure(
                 .usage,
-                "cannot extend \(path): its learning rate follows a \(configuration.schedule.course.rawValue) schedule, which "
-                    + "ends with epoch \(configuration.epochs); start a new run with more --epochs")
+                "cannot resume \(path) to \(total.counted("epoch")) in all: \(done) of \(planned) are done; "
+                    + (schedule.canBeExtended
+                        ? "--more-epochs N trains N more"
+                        : "and its \(schedule.course.rawValue) schedule leaves nothing to --more-epochs, which would train N more")
+            )
         }
-        if configuration.stopping != nil, let state = try checkpoint?.stopping.decode(EarlyStopping.self),
-            state.isExhausted
-        {
+        guard total != planned else { return }
+        let refusal =
+            "cannot \(total > planned ? "extend" : "shorten") \(path) from \(planned) to \(total.counted("epoch")): "
+        guard schedule.canBeExtended else {
             throw Failure(
                 .usage,
-                "cannot extend \(path): it stopped early, after \(state.wait.counted("epoch")) without improvement; start a new run "
+                refusal + "its learning rate follows a \(schedule.course.rawValue) schedule, which ends with epoch "
+                    + "\(configuration.scheduledEpochs) and can be neither extended nor shortened; start a new run with "
+                    + "--epochs \(total)")
+        }
+        if let stopping = configuration.stopping, let checkpoint, try hasStoppedEarly(checkpoint) {
+            throw Failure(
+                .usage,
+                refusal
+                    + "it stopped early, after \(max(1, stopping.patience).counted("epoch")) without improvement; start a new run "
                     + "with a larger --patience or --no-early-stopping")
         }
-        configuration.epochs += epochs
+        if total < configuration.scheduledEpochs {
+            guard schedule.warmup == 0 else {
+                throw Failure(
+                    .usage,
+                    refusal
+                        + "its warm-up is a part of \(configuration.scheduledEpochs.counted("epoch")); start a new run with "
+                        + "--epochs \(total), or end this one earlier by --max-steps")
+            }
+            configuration.scheduledEpochs = total
+        }
+        configuration.epochs = total
         try configuration.validate()
     }
 }

@@ -93,17 +93,22 @@ struct TrainCommand: ParsableCommand {
             throw Failure(.usage, "--resume needs --run-dir DIR: where the run is to go on, or to begin")
         }
         SignalEnding.set(.interrupted, "stopped by a signal before it began or went on; the same command does")
-        guard try RunLayout(runDir).holdsRun() else { return false }
+        guard try RunLayout(runDir).holdsResumableRun() else { return false }
         var asked = resolved.configuration
         let data = asked.data == "auto" ? nil : asked.data
-        try RunContinuation(path: runDir, moreEpochs: nil, data: data, execution: execution).run { begun in
+        try RunContinuation(path: runDir, data: data, execution: execution).run { begun in
             // Which data they are, their SHA-256 tells.
             asked.data = begun.configuration.data
             // Which files are turned is known when they are read.
             if asked.transpose == .auto { asked.transpose = begun.configuration.transpose }
-            if begun.extensions.contains(asked.epochs) {
+            var length = RunContinuation.Length.asBegun
+            // An extended run has the epochs that it was begun with, too.
+            let isKnown = begun.extensions.contains(asked.epochs)
+            if isKnown || resolved.asksForEpochs && asked.epochs > begun.configuration.epochs {
+                if !isKnown { length = .total(asked.epochs) }
+                // Unless somebody says otherwise, a schedule is laid out for the epochs asked for.
+                if asked.scheduledEpochs == asked.epochs { asked.scheduledEpochs = begun.configuration.scheduledEpochs }
                 asked.epochs = begun.configuration.epochs
-                asked.scheduledEpochs = begun.configuration.scheduledEpochs
             }
             let request = ConfigurationRequest(asked)
             if let (begun, other) = request.contradiction(of: begun.configuration, isWhole: true) {
@@ -112,6 +117,7 @@ struct TrainCommand: ParsableCommand {
                     "cannot go on with \(runDir): it was begun \(begun), and this asks for \(other); give the options that it "
                         + "was begun with, or another --run-dir")
             }
+            return length
         }
         return true
     }

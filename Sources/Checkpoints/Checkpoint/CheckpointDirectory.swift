@@ -28,32 +28,68 @@ package struct CheckpointDirectory: Sendable {
     /// Writes a checkpoint, and once it is safe removes those that are no longer kept.
     ///
     /// Checkpoints of later steps go too: a run that is at this step has passed them over as damaged, and left in
-    /// place they would count as newer than what it writes from here on.
+    /// place they would count as newer than what it writes from here on. On a full disk all those go that are not needed to
+    /// fall back on, and it is tried once more.
     ///
-    /// - Parameter onObstacle: hears of each directory that lay in a checkpoint's place; it gets another name.
+    /// - Parameters:
+    ///   - whole: the step of the newest checkpoint that is known to be whole, which stays until this one is; nil where
+    ///     there is none.
+    ///   - onObstacle: hears of each directory that lay in a checkpoint's place; it gets another name.
     /// - Returns: the file's path.
     /// - Throws: `Failure.inputOutput`, naming the file, the call and the system's reason.
     @discardableResult
-    package func write(_ checkpoint: Checkpoint, onObstacle: (String) -> Void = { _ in }) throws -> String {
+    package func write(
+        _ checkpoint: Checkpoint, after whole: Int? = nil, onObstacle: (String) -> Void = { _ in }
+    ) throws -> String {
         let name = CheckpointName(step: checkpoint.step)
         let bytes = checkpoint.encoded()
         do throws(SystemError) {
-            let file = try AtomicFile(replacing: "\(path)/\(name)", fileSystem: fileSystem)
-            try file.write(bytes)
-            do throws(SystemError) {
-                try file.commit()
-            } catch {
-                guard error.code == EISDIR else { throw error }
-                onObstacle(try moveAside(name))
-                try file.commit()
-            }
+            try put(bytes, name, onObstacle)
         } catch {
-            throw Failure(.inputOutput, "cannot write \("\(path)/\(name)".onOneLine)", error)
+            guard let whole, [ENOSPC, EDQUOT].contains(error.code), try prune(to: 1, newest: whole, onObstacle) > 0
+            else {
+                throw failure(error, name)
+            }
+            do throws(SystemError) { try put(bytes, name, onObstacle) } catch { throw failure(error, name) }
         }
-        let others = try names().filter { $0 != name }
-        let surplus = others.filter { $0 > name } + others.filter { $0 < name }.dropLast(kept - 1)
-        for name in surplus { try remove(name, onObstacle) }
+        try prune(to: kept, newest: checkpoint.step, onObstacle)
         return "\(path)/\(name)"
+    }
+
+    /// Removes the checkpoints that are not kept, before anything is written: there may be no room for it.
+    ///
+    /// - Parameter whole: the step of the newest checkpoint that can be used, which stays.
+    package func prune(after whole: Int, onObstacle: (String) -> Void = { _ in }) throws {
+        try prune(to: kept, newest: whole, onObstacle)
+    }
+
+    /// - Parameters:
+    ///   - count: checkpoints left in place, the newest whole one and those before it.
+    ///   - whole: the newest whole one's step; those of later steps are damaged.
+    /// - Returns: how many were removed.
+    @discardableResult
+    private func prune(to count: Int, newest whole: Int, _ onObstacle: (String) -> Void) throws -> Int {
+        let names = try names()
+        let surplus = names.filter { $0.step > whole } + names.filter { $0.step <= whole }.dropLast(count)
+        for name in surplus { try remove(name, onObstacle) }
+        return surplus.count
+    }
+
+    private func failure(_ error: SystemError, _ name: CheckpointName) -> Failure {
+        Failure(.inputOutput, "cannot write \("\(path)/\(name)".onOneLine)", error)
+    }
+
+    /// Puts a file in its place, whole or not at all.
+    private func put(_ bytes: [UInt8], _ name: CheckpointName, _ onObstacle: (String) -> Void) throws(SystemError) {
+        let file = try AtomicFile(replacing: "\(path)/\(name)", fileSystem: fileSystem)
+        try file.write(bytes)
+        do throws(SystemError) {
+            try file.commit()
+        } catch {
+            guard error.code == EISDIR else { throw error }
+            onObstacle(try moveAside(name))
+            try file.commit()
+        }
     }
 
     /// The newest checkpoint that can be used.

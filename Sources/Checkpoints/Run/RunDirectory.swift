@@ -62,9 +62,17 @@ package struct RunDirectory: Sendable {
     package static func open(_ path: String, fileSystem: any FileSystem = PosixFileSystem()) throws -> RunDirectory {
         let layout = RunLayout(path)
         let entries = try entries(of: layout, fileSystem)
-        guard entries.contains(RunLayout.Name.configuration) else {
+        guard try canContinue(layout, with: entries, fileSystem) else {
+            guard let left = trace(in: entries) else {
+                throw Failure(
+                    .usage,
+                    "cannot resume \(path): it holds no \(RunLayout.Name.configuration), so no run began there")
+            }
             throw Failure(
-                .usage, "cannot resume \(path): it holds no \(RunLayout.Name.configuration), so no run began there")
+                .usage,
+                "cannot resume \(path): it holds what is left of a run (\(left)), which cannot be continued without its "
+                    + "\(RunLayout.Name.configuration) or a checkpoint; restore one of them, or begin a run in another directory"
+            )
         }
         let run = RunDirectory(layout, try RunLock.take(layout, fileSystem: fileSystem), fileSystem: fileSystem)
         try run.prepare()
@@ -99,6 +107,33 @@ package struct RunDirectory: Sendable {
         try MetricsLog.open(layout.metrics, fileSystem: fileSystem, keepingWhile: isKnown)
     }
 
+    /// Keeps what a run has left so far in a directory of its own, where nothing is written over it: `RUN/earlier-1`, or the
+    /// next number that is not taken.
+    ///
+    /// - Returns: the directory, and the names of what lies in it now.
+    /// - Throws: `Failure.inputOutput`.
+    package func setTracesAside() throws -> (directory: String, names: [String]) {
+        do throws(SystemError) {
+            let entries = try fileSystem.uninterrupted { () throws(SystemError) in
+                try fileSystem.entries(of: layout.path)
+            }
+            let names = [
+                RunLayout.Name.metrics, RunLayout.Name.best, RunLayout.Name.summary, RunLayout.Name.report,
+            ].filter(entries.contains)
+            let directory = try Self.makeFreshDirectory(in: layout.path, stamp: RunLayout.Name.earlier, fileSystem)
+            for name in names {
+                try fileSystem.uninterrupted { () throws(SystemError) in
+                    try fileSystem.rename("\(layout.path)/\(name)", to: "\(directory)/\(name)")
+                }
+            }
+            try fileSystem.synchronizeDirectory(directory)
+            try fileSystem.synchronizeDirectory(layout.path)
+            return (directory, names)
+        } catch {
+            throw Failure(.inputOutput, "cannot keep the earlier traces of the run \(layout.path) aside", error)
+        }
+    }
+
     private func replace(_ name: String, with bytes: [UInt8]) throws {
         try AtomicFile.replace("\(layout.path)/\(name)", with: bytes, fileSystem: fileSystem)
     }
@@ -120,16 +155,34 @@ package struct RunDirectory: Sendable {
 extension RunDirectory {
     /// Anything of a run but an empty directory of checkpoints, which a run leaves that died before it began.
     private static func refuseRun(in layout: RunLayout, _ fileSystem: any FileSystem) throws {
-        let names = [RunLayout.Name.configuration, RunLayout.Name.metrics, RunLayout.Name.best]
-        var found = try entries(of: layout, fileSystem).first(where: names.contains)
-        if found == nil, try !CheckpointDirectory(layout.checkpoints, keeping: 1, fileSystem: fileSystem).isEmpty {
-            found = RunLayout.Name.checkpoints
+        let entries = try entries(of: layout, fileSystem)
+        if try canContinue(layout, with: entries, fileSystem) {
+            let isWhole = entries.contains(RunLayout.Name.configuration)
+            throw Failure(
+                .usage,
+                "the run directory \(layout.path) already holds a run "
+                    + "(\(isWhole ? RunLayout.Name.configuration : RunLayout.Name.checkpoints)); continue it with "
+                    + "`apus resume \(layout.path)`, or choose another directory by --run-dir")
         }
-        guard let found else { return }
+        guard let left = trace(in: entries) else { return }
         throw Failure(
             .usage,
-            "the run directory \(layout.path) already holds a run (\(found)); continue it with "
-                + "`apus resume \(layout.path)`, or choose another directory by --run-dir")
+            "the run directory \(layout.path) holds what is left of a run (\(left)), which cannot be continued without its "
+                + "\(RunLayout.Name.configuration) or a checkpoint; restore one of them, or choose another directory by --run-dir"
+        )
+    }
+
+    /// Whether there is what tells how a run was begun: its configuration, or a checkpoint, usable or not.
+    private static func canContinue(
+        _ layout: RunLayout, with entries: [String], _ fileSystem: any FileSystem
+    ) throws -> Bool {
+        if entries.contains(RunLayout.Name.configuration) { return true }
+        return try !CheckpointDirectory(layout.checkpoints, keeping: 1, fileSystem: fileSystem).isEmpty
+    }
+
+    /// What a run leaves besides its configuration and checkpoints; nil where none of it is there.
+    private static func trace(in entries: [String]) -> String? {
+        [RunLayout.Name.metrics, RunLayout.Name.best].first(where: entries.contains)
     }
 
     private static func entries(of layout: RunLayout, _ fileSystem: any FileSystem) throws -> [String] {

@@ -37,6 +37,12 @@ extension RunLayout {
         try holds(configuration, fileSystem)
     }
 
+    /// Whether there is a run to go on with: a configuration, or a checkpoint, which holds one too.
+    package func holdsResumableRun(fileSystem: any FileSystem = PosixFileSystem()) throws -> Bool {
+        if try holdsRun(fileSystem: fileSystem) { return true }
+        return try !CheckpointDirectory(checkpoints, keeping: 1, fileSystem: fileSystem).isEmpty
+    }
+
     /// Whether its last process left or began a summary.
     package func holdsSummary(fileSystem: any FileSystem = PosixFileSystem()) throws -> Bool {
         try holds(summary, fileSystem)

@@ -13,6 +13,8 @@ package struct RunLayout: Sendable, Hashable {
         static let report = "report.html"
         static let checkpoints = "checkpoints"
         static let lock = ".lock"
+        /// What names of directories for earlier traces begin with.
+        static let earlier = "earlier"
     }
 
     /// The whole configuration of the result.

@@ -29,7 +29,7 @@ struct ConfigurationReader {
         }
         // What it may be depends on the epochs, which another source may ask for.
         if fields["scheduledEpochs"] != nil {
-            request.scheduledEpochs = try fields.whole("scheduledEpochs", in: 1...1_000_000)
+            request.scheduledEpochs = try fields.whole("scheduledEpochs", in: 1...TrainingConfiguration.mostEpochs)
         }
         if fields["optimizer"] != nil { try readOptimizer(try fields.object("optimizer")) }
         if fields["schedule"] != nil { try readSchedule(try fields.object("schedule")) }

@@ -102,7 +102,9 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
             leafSize <= Self.mostSamples, "the leaf size must be at most \(Self.mostSamples), and cannot be \(leafSize)"
         )
         try require(epochs >= 1, "the number of epochs must be at least 1, and cannot be \(epochs)")
-        try require(epochs <= 1_000_000, "the number of epochs must be at most 1000000, and cannot be \(epochs)")
+        try require(
+            epochs <= Self.mostEpochs,
+            "the number of epochs must be at most \(Self.mostEpochs), and cannot be \(epochs)")
         try require(
             (1...epochs).contains(scheduledEpochs),
             "the schedule is laid out for 1 to \(epochs) epochs, and cannot be for \(scheduledEpochs)")
@@ -170,6 +172,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     /// Whether a velocity is kept from step to step.
     package var hasVelocity: Bool { (local?.outerMomentum ?? optimizer.momentum) > 0 }
 
+    package static let mostEpochs = 1_000_000
     static let mostSamples = 1 << 20
     private static let widestLayer = 1 << 16
 

@@ -39,7 +39,7 @@ package final class RunRecord: TrainingRecord {
             guard let entry = try? JSONText(line).decode(MetricsLine.self) else { return false }
             return entry.step <= known && (entry.event != "epoch" || (entry.epoch ?? 0) <= (checkpoint?.epoch ?? 0))
         }
-        writer = try CheckpointWriter(directory.checkpoints(keeping: keep), warn: warn)
+        writer = try CheckpointWriter(directory.checkpoints(keeping: keep), after: checkpoint?.step, warn: warn)
         step = known
         let times = lines.compactMap { try? JSONText($0).decode(MetricsLine.self).time }
         start = MonotonicClock.now - (times.max() ?? 0)

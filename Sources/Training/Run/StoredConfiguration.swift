@@ -2,7 +2,9 @@ package import Checkpoints
 internal import Failures
 internal import Files
 internal import FoundationEssentials
+internal import Hashing
 package import JSON
+internal import Learning
 
 /// `config.json`: the whole configuration of the result, and the dataset that it was made with.
 package struct StoredConfiguration: Encodable {
@@ -17,6 +19,36 @@ package struct StoredConfiguration: Encodable {
         self.configuration = configuration
         self.dataset = dataset
         self.extensions = extensions
+    }
+
+    /// What a checkpoint was made with, for a run whose own file is gone.
+    package init(_ checkpoint: Checkpoint) throws {
+        let configuration = try checkpoint.configuration.decode(TrainingConfiguration.self)
+        let (begun, epochs) = (configuration.scheduledEpochs, configuration.epochs)
+        self.init(
+            configuration, dataset: checkpoint.dataset.description, extensions: begun == epochs ? [] : [begun, epochs])
+    }
+
+    /// The same run with another number of epochs, which is noted.
+    package func extended(to configuration: TrainingConfiguration) -> StoredConfiguration {
+        guard configuration.epochs != self.configuration.epochs else { return self }
+        let before = extensions.isEmpty ? [self.configuration.epochs] : extensions
+        return StoredConfiguration(configuration, dataset: dataset, extensions: before + [configuration.epochs])
+    }
+
+    /// The first value in which what a checkpoint was made with is not this configuration; nil where they are one run's.
+    ///
+    /// The checkpoint may be older than an extension of the run. A constant rate that never rises is the same whatever it is
+    /// laid out for.
+    package func difference(from checkpoint: Checkpoint) throws -> (key: String, trained: String, says: String)? {
+        var found = try checkpoint.configuration.decode(TrainingConfiguration.self)
+        if extensions.contains(found.epochs) {
+            found.epochs = configuration.epochs
+            if found.schedule.canBeExtended, found.schedule.warmup == 0 {
+                found.scheduledEpochs = configuration.scheduledEpochs
+            }
+        }
+        return try found.difference(from: configuration).map { ($0.key, $0.this, $0.other) }
     }
 
     private enum CodingKeys: CodingKey { case classes, pooledTestFraction, stopping, local, dataset, extensions }
@@ -48,7 +80,7 @@ package struct StoredConfiguration: Encodable {
             throw Failure(
                 .usage,
                 "cannot resume \(layout.path): it was extended to \(last.counted("epoch")), and \(layout.configuration) says "
-                    + "\(configuration.epochs); restore that file, and extend a run by `apus resume --epochs MORE`")
+                    + "\(configuration.epochs); restore that file, and change that by `apus resume RUN --epochs TOTAL`")
         }
         return StoredConfiguration(configuration, dataset: dataset, extensions: file.extensions)
     }

@@ -10,13 +10,19 @@ package final class CheckpointWriter: Sendable {
     private let thread: SerialThread
     private let room = DispatchSemaphore(value: 2)
     private let failure = Guarded<(any Error)?>(nil)
+    /// The step of the newest checkpoint that is known to be whole.
+    private let whole: Guarded<Int?>
     private let warn: @Sendable (String) -> Void
 
-    /// - Parameter warn: Hears, on the writer's thread, of what lay in a checkpoint's place.
+    /// - Parameters:
+    ///   - whole: The step of the checkpoint that the run goes on from, if any.
+    ///   - warn: Hears, on the writer's thread, of what lay in a checkpoint's place.
     /// - Throws: `Failure.unavailable` where the system has no thread to give.
     package init(
-        _ directory: CheckpointDirectory, warn: @escaping @Sendable (String) -> Void = { _ in }
+        _ directory: CheckpointDirectory, after whole: Int? = nil,
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(Failure) {
+        self.whole = Guarded(whole)
         thread = try SerialThread()
         self.directory = directory
         self.warn = warn
@@ -28,7 +34,10 @@ package final class CheckpointWriter: Sendable {
         room.wait()
         thread.async {
             do {
-                try self.directory.write(checkpoint(), onObstacle: self.warn)
+                let checkpoint = try checkpoint()
+                let whole = self.whole.withLock { $0 }
+                try self.directory.write(checkpoint, after: whole, onObstacle: self.warn)
+                self.whole.withLock { $0 = checkpoint.step }
             } catch {
                 self.failure.withLock { $0 = $0 ?? error }
             }

@@ -45,11 +45,64 @@ extension EndToEnd {
             #expect(try FileBytes.names(in: empty.path) == [])
         }
 
-        @Test("A run whose learning rate follows a schedule cannot be extended")
-        func schedule() throws {
-            let run = try TrainingRun(["--epochs", "1", "--schedule", "linear"])
+        @Test("A run whose learning rate follows a schedule cannot be extended", arguments: ["linear", "cosine"])
+        func schedule(course: String) throws {
+            let run = try TrainingRun(["--epochs", "1", "--schedule", course])
             _ = try run.train()
-            try fails(["resume", run.path, "--epochs", "1"], status: 64, run.path, "linear")
+            let refusal =
+                "follows a \(course) schedule, which ends with epoch 1 and can be neither extended nor shortened"
+            try fails(["resume", run.path, "--epochs", "2"], status: 64, run.path, refusal)
+            try fails(["resume", run.path, "--more-epochs", "1"], status: 64, run.path, refusal)
+            let words = try run.arguments(["--resume", "--workers", "1"])
+            try fails(words + ["--epochs", "2"], status: 64, run.path, refusal)
+            try fails(["resume", run.path, "--epochs", "1"], status: 64, run.path, "1 of 1 are done", "--more-epochs")
+        }
+
+        @Test("A number of epochs that are done, or that makes no sense, is refused, and more may be asked for")
+        func epochsDone() throws {
+            let run = try TrainingRun(TrainingRun.usual + ["--epochs", "2"])
+            _ = try run.train(["--workers", "1"])
+            for epochs in ["1", "2"] {
+                try fails(
+                    ["resume", run.path, "--epochs", epochs], status: 64,
+                    "2 of 2 are done; --more-epochs N trains N more")
+            }
+            for option in ["--epochs", "--more-epochs"] {
+                for number in ["0", "-3", "1000001"] {
+                    try fails(["resume", run.path, option, number], status: 64, "\(option) must be 1 to 1000000")
+                }
+            }
+            try fails(
+                ["resume", run.path, "--epochs", "3", "--more-epochs", "1"], status: 64,
+                "--epochs 3 and --more-epochs 1 contradict each other")
+            #expect(try run.resume(["--workers", "1"]).epochs == 2)
+        }
+
+        @Test(
+            "Where the configuration is gone, the newest checkpoint's is taken, and written anew",
+            arguments: [false, true])
+        func lostConfiguration(begins: Bool) throws {
+            let run = try TrainingRun()
+            _ = try run.train(["--workers", "1", "--max-steps", "15"])
+            let before = try FileBytes.read("\(run.path)/config.json")
+            unlink("\(run.path)/config.json")
+            let words = begins ? try run.arguments(["--resume"]) : ["resume", run.path, "--json"]
+            let ending = try Command.run(words)
+            #expect(try TrainingRun.summary(ending).fingerprint == (try Reference.fingerprint()))
+            #expect(ending.errors.contains("\(run.path)/config.json is gone; it is written anew"))
+            #expect(try FileBytes.read("\(run.path)/config.json") == before)
+        }
+
+        @Test("Where configuration and checkpoints are gone, both ways to go on say so, and neither sends to the other")
+        func lostConfigurationAndCheckpoints() throws {
+            let run = try TrainingRun(["--epochs", "1"])
+            _ = try run.train(["--workers", "1"])
+            unlink("\(run.path)/config.json")
+            for name in try run.checkpoints() { unlink("\(run.path)/checkpoints/\(name)") }
+            for words in [["resume", run.path], try run.arguments(["--resume"]), try run.arguments()] {
+                try fails(words, status: 64, run.path, "metrics.jsonl", "config.json", "another")
+                #expect(try !Command.run(words).errors.contains("apus resume"))
+            }
         }
 
         @Test("A run is not resumed with data that have changed")

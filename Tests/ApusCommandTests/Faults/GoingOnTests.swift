@@ -22,17 +22,71 @@ extension EndToEnd {
             #expect(repeated.stopped == "completed")
         }
 
-        @Test("train --resume goes on from the beginning where no checkpoint was written yet")
+        @Test("A run that was killed before its first checkpoint begins again without a word")
         func beforeTheFirstCheckpoint() throws {
             let run = try TrainingRun()
             _ = try run.train(["--workers", "1", "--max-steps", "5"])
+            // What such a process leaves.
             for name in try run.checkpoints() { unlink("\(run.path)/checkpoints/\(name)") }
-            #expect(try run.train(again).fingerprint == (try TrainingRun().train().fingerprint))
+            for name in ["best.safetensors", "summary.json", "report.html"] { unlink("\(run.path)/\(name)") }
+            let ending = try Command.run(try run.arguments(again + ["--quiet"]))
+            #expect(try TrainingRun.summary(ending).fingerprint == (try Reference.fingerprint()))
+            #expect(ending.errors.isEmpty, "\(ending.errors)")
+        }
+
+        @Test(
+            "A run whose checkpoints are gone begins again, says so, and keeps what it had come to",
+            arguments: [15, 99])
+        func lostCheckpoints(cut: Int) throws {
+            let run = try TrainingRun()
+            let first = try run.train(["--workers", "1", "--max-steps", "\(cut)"])
+            let traces = ["metrics.jsonl", "best.safetensors", "summary.json", "report.html"]
+            for number in 1...2 {
+                let before = try traces.map { try FileBytes.read("\(run.path)/\($0)") }
+                for name in try run.checkpoints() { unlink("\(run.path)/checkpoints/\(name)") }
+                let ending = try Command.run(["resume", run.path, "--json", "--quiet"])
+                let summary = try TrainingRun.summary(ending)
+                #expect(summary.fingerprint == (try Reference.fingerprint()))
+                #expect(ending.errors.contains("\(run.path) holds no checkpoint, so it begins again at step 0"))
+                let place = "\(run.path)/earlier-\(number)"
+                #expect(ending.errors.contains("is kept in \(place) (\(traces.joined(separator: ", ")))"))
+                #expect(try traces.map { try FileBytes.read("\(place)/\($0)") } == before)
+                #expect(run.epochsDone == 3)
+            }
+            #expect(try TensorFile("\(run.path)/earlier-1/best.safetensors").fingerprint == first.fingerprint)
+        }
+
+        @Test("train --resume goes on with a finished run to more epochs, and not to those that nobody asked for")
+        func moreEpochs() throws {
+            let run = try TrainingRun(["--epochs", "2", "--hidden", "8"])
+            _ = try run.train(["--workers", "1"])
+            func goOn(_ words: [String], environment: [String: String] = [:]) throws -> Command.Ending {
+                try Command.run(
+                    [
+                        "train", "--resume", "--data", try SmallDigits.path(), "--run-dir", run.path, "--hidden", "8",
+                        "--json",
+                        "--workers", "1",
+                    ] + words,
+                    environment: environment)
+            }
+            // Twenty are the default, which is no wish.
+            let silent = try goOn([])
+            #expect(
+                silent.status == 64 && silent.errors.contains("begun with --epochs 2, and this asks for --epochs 20"))
+            #expect(try TrainingRun.summary(try goOn(["--epochs", "3"])).epochs == 3)
+            #expect(try TrainingRun.summary(try goOn([], environment: ["APUS_EPOCHS": "4"])).epochs == 4)
+            let expected = try TrainingRun(["--epochs", "4", "--hidden", "8"]).train(["--workers", "1"])
+            for epochs in ["2", "3", "4"] {
+                let summary = try TrainingRun.summary(try goOn(["--epochs", epochs]))
+                #expect((summary.epochs, summary.fingerprint) == (4, expected.fingerprint))
+            }
+            #expect(try goOn(["--epochs", "1"]).status == 64)
+            #expect(try goOn(["--epochs", "5", "--warmup", "0.5"]).status == 64)
         }
 
         @Test(
             "train --resume refuses a run that was begun with something else",
-            arguments: [["--epochs", "9"], ["--seed", "8"], ["--momentum", "0.5"]])
+            arguments: [["--epochs", "2"], ["--seed", "8"], ["--momentum", "0.5"]])
         func otherOptions(_ other: [String]) throws {
             let run = try TrainingRun()
             _ = try run.train(["--workers", "1", "--max-steps", "1"])

@@ -81,13 +81,23 @@ extension EndToEnd {
             #expect(try run.resume(["--workers", "1"]).fingerprint == (try Reference.fingerprint()))
         }
 
-        @Test("It is the same when a finished run is extended to as many epochs")
-        func extended() throws {
-            let run = try TrainingRun(TrainingRun.usual + ["--epochs", "2"])
-            #expect(try run.train().epochs == 2)
-            let longer = try run.resume(["--epochs", "1", "--workers", "3"])
+        @Test(
+            "It is the same when a run is extended to as many epochs, finished or cut, or ends at as many of more",
+            arguments: [
+                (2, 99, ["--epochs", "3"]), (2, 5, ["--epochs", "3"]), (2, 99, ["--more-epochs", "1"]),
+                (1, 4, ["--more-epochs", "2"]), (5, 15, ["--epochs", "3"]),
+            ])
+        func otherEpochs(begun: Int, cut: Int, asked: [String]) throws {
+            let run = try TrainingRun(TrainingRun.usual + ["--epochs", "\(begun)"])
+            _ = try run.train(["--max-steps", "\(cut)"])
+            let longer = try run.resume(asked + ["--workers", "3"])
             #expect(longer.epochs == 3)
+            #expect(longer.stopped == "completed")
             #expect(longer.fingerprint == (try Reference.fingerprint()))
+            // Whoever asks for what it was begun with has the whole of it now.
+            let again = try TrainingRun.summary(
+                try Command.run(try run.arguments(["--resume", "--workers", "1"])))
+            #expect(again.fingerprint == longer.fingerprint)
         }
 
         @Test(

@@ -1,5 +1,6 @@
 import Failures
 import Files
+import Glibc
 import TestSupport
 import Testing
 
@@ -95,6 +96,34 @@ import Testing
         try directory.write(Samples.checkpoint(step: 150))
         #expect(try fileSystem.entries(of: Self.path) == [Self.name(150)])
         #expect(try directory.newest()?.step == 150)
+    }
+
+    @Test("A full disk makes those go that are not needed, and the newest whole one stays", arguments: [1, 2, 3])
+    func fullDisk(kept: Int) throws {
+        let (_, full) = try Self.directory(steps: [100, 200, 300, 400])
+        // Passed over as damaged.
+        full.overwrite("\(Self.path)/\(Self.name(400))", [1, 2, 3])
+        let trial = full.armed()
+        try CheckpointDirectory(Self.path, keeping: kept, fileSystem: trial).write(
+            try Samples.checkpoint(step: 350), after: 300)
+        let expected = [100, 200, 300, 350].suffix(kept).map(Self.name)
+        #expect(try trial.entries(of: Self.path).sorted() == expected)
+        for call in trial.calls.indices where trial.calls[call] == "write" {
+            let fileSystem = full.armed(SimulatedFileSystem.Fault(call: call, code: ENOSPC))
+            let directory = CheckpointDirectory(Self.path, keeping: kept, fileSystem: fileSystem)
+            try directory.write(try Samples.checkpoint(step: 350), after: 300)
+            #expect(try fileSystem.entries(of: Self.path).sorted() == [300, 350].suffix(kept).map(Self.name))
+            #expect(try directory.newest()?.step == 350)
+        }
+    }
+
+    @Test("What is not kept goes before anything is written, the newest whole one never", arguments: [1, 2, 3])
+    func pruned(kept: Int) throws {
+        let (writer, fileSystem) = try Self.directory(steps: [100, 200, 300])
+        fileSystem.overwrite("\(Self.path)/\(Self.name(300))", [1, 2, 3])
+        try CheckpointDirectory(Self.path, keeping: kept, fileSystem: fileSystem).prune(after: 200)
+        #expect(try fileSystem.entries(of: Self.path).sorted() == [100, 200].suffix(kept).map(Self.name))
+        #expect(try writer.newest()?.step == 200)
     }
 
     @Test("A copy under another step's name is damage")

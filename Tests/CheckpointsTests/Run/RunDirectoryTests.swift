@@ -40,12 +40,43 @@ import Testing
         #expect(paths == (1...3).map { "\(temporary.path)/runs/20260102T030405Z-\($0)" })
     }
 
-    @Test("A directory that holds a run is refused", arguments: ["config.json", "metrics.jsonl", "best.safetensors"])
-    func holdsRun(name: String) throws {
-        try Data().write(to: URL(filePath: "\(temporary.path)/\(name)"))
+    @Test("A directory that holds a run is refused")
+    func holdsRun() throws {
+        try Data().write(to: URL(filePath: "\(temporary.path)/config.json"))
         let failure = #expect(throws: Failure.self) { try RunDirectory.create(temporary.path) }
         #expect(failure?.kind == .usage)
-        #expect(failure?.message.contains("already holds a run (\(name)); continue it with `apus resume") == true)
+        #expect(failure?.message.contains("already holds a run (config.json); continue it with `apus resume") == true)
+    }
+
+    @Test(
+        "What is left of a run that cannot be continued is refused, and nobody is sent to resume it",
+        arguments: ["metrics.jsonl", "best.safetensors"])
+    func remains(name: String) throws {
+        try Data().write(to: URL(filePath: "\(temporary.path)/\(name)"))
+        for attempt in [{ _ = try RunDirectory.create($0) }, { _ = try RunDirectory.open($0) }]
+            as [(String) throws -> Void]
+        {
+            let failure = #expect(throws: Failure.self) { try attempt(temporary.path) }
+            #expect(failure?.kind == .usage)
+            #expect(failure?.message.contains(name) == true && failure?.message.contains("config.json") == true)
+            #expect(failure?.message.contains("apus resume") == false)
+        }
+    }
+
+    @Test("What a run has come to is kept aside under a fresh name, whole")
+    func aside() throws {
+        let run = try RunDirectory.create(temporary.path)
+        try run.writeConfiguration(JSONText("{}"))
+        for number in 1...2 {
+            try run.writeSummary(JSONText("{\"steps\":\(number)}"))
+            try run.writeBest(Samples.model)
+            let (directory, names) = try run.setTracesAside()
+            #expect(directory == "\(temporary.path)/earlier-\(number)")
+            #expect(names == ["best.safetensors", "summary.json"])
+            #expect(try RunLayout(directory).readSummary() == JSONText("{\"steps\":\(number)}"))
+            #expect(try ModelFile(reading: RunLayout(directory).best) == Samples.model)
+            #expect(try !run.layout.holdsSummary() && !run.layout.holdsBest() && run.layout.holdsRun())
+        }
     }
 
     @Test("A directory that holds checkpoints is refused, also damaged ones")
