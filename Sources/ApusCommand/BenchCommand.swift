@@ -67,8 +67,8 @@ struct BenchCommand: ParsableCommand {
         // What is measured is the same everywhere.
         EnvironmentVariables.current.unset()
         let instructionSet = try InstructionSet.chosen()
-        let loading = DataLoading(isQuiet: json)
-        let loaded = try loading.load(data, classes: nil, pooledTestFraction: nil, seed: 1)
+        let loading = DataLoading(isQuiet: json, mayDraw: true)
+        let loaded = try loading.load(data)
         if let write { do { try Directory.create(write) } catch { throw error.failure(.cannotCreate) } }
         let scratch = try ScratchDirectory()
         let signals = try SignalDescriptor([SIGINT, SIGTERM])

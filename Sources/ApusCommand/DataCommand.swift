@@ -1,7 +1,9 @@
 internal import ArgumentParser
+internal import Benchmarks
 internal import Datasets
 internal import Failures
 internal import Files
+internal import Hashing
 internal import Reporting
 internal import Synthetic
 internal import Training
@@ -67,39 +69,82 @@ struct DataCommand: ParsableCommand {
         var json = false
 
         private struct Figures: Encodable {
+            /// Samples of each class, in the order of `classes`.
+            struct Counts: Encodable {
+                var train: [Int]
+                var test: [Int]
+            }
+
             var name: String
             var rows: Int
             var columns: Int
             var classes: [String]
             var train: Int
             var test: Int
-            var sha256: String
-            var form: PictureForm
+            var counts: Counts
+            /// Classes that one of the sets lacks.
+            var onlyInTrain: [String]
+            var onlyInTest: [String]
+            var sha256: String?
+            var form: PictureForm?
             var transpose: Transposition
+
+            /// - Parameter data: nil where nothing can be trained on it.
+            init(_ pictures: DataLoading.Pictures, _ data: TrainingData?) throws(Failure) {
+                func counts(_ labels: [UInt8]) -> [Int] {
+                    var counts = [Int](repeating: 0, count: 256)
+                    for label in labels { counts[Int(label)] += 1 }
+                    return counts
+                }
+                let (training, test) = (counts(pictures.training.labels), counts(pictures.test.labels))
+                let labels = (0..<256).filter { training[$0] + test[$0] > 0 }
+                name = pictures.name
+                rows = pictures.training.rows
+                columns = pictures.training.columns
+                classes = labels.map(String.init)
+                train = pictures.training.count
+                self.test = pictures.test.count
+                self.counts = Counts(train: labels.map { training[$0] }, test: labels.map { test[$0] })
+                onlyInTrain = labels.filter { test[$0] == 0 }.map(String.init)
+                onlyInTest = labels.filter { training[$0] == 0 }.map(String.init)
+                sha256 = data?.description.sha256
+                form = try data?.form()
+                transpose = pictures.transpose
+            }
+
+            func text(orientation: String?) -> String {
+                var lines = [
+                    "name      \(name)",
+                    "pictures  \(train) to train on, \(test) to test with, \(rows) x \(columns)",
+                    "classes   \(classes.joined(separator: " "))",
+                ]
+                if let form { lines.append("form      \(form.description)") }
+                lines.append("sha256    \(sha256 ?? "none: these sets do not go together")")
+                if let orientation { lines.append("upright   the pictures are \(orientation)") }
+                lines += [
+                    "",
+                    TextTable(
+                        header: ["class", "training", "test"],
+                        rows: classes.enumerated().map { [$1, "\(counts.train[$0])", "\(counts.test[$0])"] }
+                    ).text,
+                ]
+                for (set, names) in [("training", onlyInTrain), ("test", onlyInTest)] where !names.isEmpty {
+                    lines += ["", "only in the \(set) set: \(names.joined(separator: " "))"]
+                }
+                return lines.joined(separator: "\n")
+            }
         }
 
         func run() throws {
-            var loading = DataLoading(isQuiet: json)
-            loading.tellsOrientation = false
-            let loaded = try loading.load(
-                data, transpose: transpose, classes: nil, pooledTestFraction: nil, seed: 1)
-            let description = loaded.data.description
-            let figures = Figures(
-                name: description.name, rows: description.rows, columns: description.columns,
-                classes: description.classNames, train: description.trainCount, test: description.testCount,
-                sha256: description.sha256, form: try loaded.data.form(), transpose: loaded.transpose)
-            if json { return try StandardOutput.print(json: figures) }
-            try StandardOutput.print(
-                """
-                name      \(figures.name)
-                pictures  \(figures.train) to train on, \(figures.test) to test with, \(figures.rows) x \(figures.columns)
-                classes   \(figures.classes.joined(separator: " "))
-                form      \(figures.form.description)
-                sha256    \(figures.sha256)
-                """)
-            if let orientation = loaded.orientation {
-                try StandardOutput.print("upright   the pictures are \(orientation)")
-            }
+            let loading = DataLoading(isQuiet: json, tellsOrientation: false, mayDraw: true)
+            let pictures = try loading.pictures(data, transpose: transpose)
+            let dataset = Result { () throws(Failure) in try pictures.dataset(DataLoading.Choice()) }
+            let figures = try Figures(pictures, try (try? dataset.get()).map(pictures.data))
+            try json
+                ? StandardOutput.print(json: figures)
+                : StandardOutput.print(figures.text(orientation: pictures.orientation))
+            // What cannot be trained on is told of all the same.
+            _ = try dataset.get()
         }
     }
 

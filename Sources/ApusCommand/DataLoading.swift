@@ -16,6 +16,8 @@ struct DataLoading {
     var isOffline = false
     /// Whether it is told of pictures that are turned, or known to lie transposed.
     var tellsOrientation = true
+    /// Whether the built-in digits may stand for MNIST where `auto` finds none.
+    var mayDraw = false
 
     struct Loaded {
         let data: TrainingData
@@ -35,8 +37,8 @@ struct DataLoading {
         let transpose: Transposition
         /// Whether they are EMNIST's, which lie transposed unless they are turned.
         let isEMNIST: Bool
-        fileprivate let training: LabelledImages
-        fileprivate let test: LabelledImages
+        let training: LabelledImages
+        let test: LabelledImages
 
         fileprivate init(
             name: String, origin: String, _ sets: (training: LabelledImages, test: LabelledImages), isEMNIST: Bool,
@@ -62,31 +64,68 @@ struct DataLoading {
             }
         }
 
-        /// - Parameter classes: nil keeps all.
-        func data(classes: [Int]?, split: DatasetSplit, seed: UInt64) throws -> TrainingData {
-            let filter = try classes.map { labels throws(Failure) in
+        /// - Parameter choice: What it says of turning has been done.
+        func dataset(_ choice: Choice) throws(Failure) -> Dataset {
+            let filter = try choice.classes.map { labels throws(Failure) in
                 try ClassFilter(labels.map(String.init).joined(separator: ","))
             }
-            var data = try TrainingData(
-                try Dataset(name: name, training: training, test: test, filter: filter, split: split, seed: seed))
+            return try Dataset(
+                name: name, training: training, test: test, filter: filter, numbering: choice.numbering,
+                split: choice.split, seed: choice.seed)
+        }
+
+        func data(_ choice: Choice) throws(Failure) -> TrainingData { try data(try dataset(choice)) }
+
+        /// - Parameter dataset: Chosen from these pictures.
+        func data(_ dataset: Dataset) throws(Failure) -> TrainingData {
+            var data = try TrainingData(dataset)
             data.isTransposed = isEMNIST && transpose == .off
             return data
         }
     }
 
-    /// - Parameter text: auto, mnist, synthetic or a directory.
-    func load(
-        _ text: String, transpose: Transposition = .auto, classes: [Int]?, pooledTestFraction: Double?, seed: UInt64
-    ) throws -> Loaded {
-        let pictures = try pictures(text, transpose: transpose)
-        let split = pooledTestFraction.map { DatasetSplit.pooled(testFraction: $0) } ?? .files
-        return Loaded(
-            data: try pictures.data(classes: classes, split: split, seed: seed), transpose: pictures.transpose,
-            orientation: pictures.orientation, origin: pictures.origin)
+    /// Which of the pictures are taken, how, and for what.
+    struct Choice {
+        var transpose = Transposition.auto
+        /// nil keeps all.
+        var classes: [Int]?
+        var numbering = LabelNumbering.occurring
+        var split = DatasetSplit.files
+        /// Of the split.
+        var seed: UInt64 = 1
+
+        init(
+            classes: [Int]? = nil, numbering: LabelNumbering = .occurring, split: DatasetSplit = .files,
+            seed: UInt64 = 1
+        ) {
+            self.classes = classes
+            self.numbering = numbering
+            self.split = split
+            self.seed = seed
+        }
+
+        init(_ configuration: TrainingConfiguration) {
+            transpose = configuration.transpose
+            classes = configuration.classes
+            numbering = configuration.labelNumbering
+            split = configuration.pooledTestFraction.map { .pooled(testFraction: $0) } ?? .files
+            seed = configuration.seed
+        }
     }
 
     /// - Parameter text: auto, mnist, synthetic or a directory.
-    func pictures(_ text: String, transpose: Transposition = .auto) throws -> Pictures {
+    func load(_ text: String, _ choice: Choice = Choice()) throws(Failure) -> Loaded {
+        let pictures = try pictures(text, transpose: choice.transpose)
+        let data = try pictures.data(choice)
+        if !isQuiet, choice.classes == nil, let renumbering = data.description.renumbering {
+            Terminal().write("\(renumbering)\n")
+        }
+        return Loaded(
+            data: data, transpose: pictures.transpose, orientation: pictures.orientation, origin: pictures.origin)
+    }
+
+    /// - Parameter text: auto, mnist, synthetic or a directory.
+    func pictures(_ text: String, transpose: Transposition = .auto) throws(Failure) -> Pictures {
         let pictures = try found(text, transpose)
         if tellsOrientation, !isQuiet, let orientation = pictures.orientation {
             Terminal().write("\(pictures.name.onOneLine): the pictures are \(orientation)\n")
@@ -94,24 +133,25 @@ struct DataLoading {
         return pictures
     }
 
-    private func found(_ text: String, _ transpose: Transposition) throws -> Pictures {
-        let source = try DataSource(text)
+    private func found(_ text: String, _ transpose: Transposition) throws(Failure) -> Pictures {
+        var source = try DataSource(text)
+        if source == .auto, !mayDraw { source = .mnist }
         var environment = DataEnvironment.current
         if isOffline { environment.mirrors = [] }
         let display = DownloadDisplay(isQuiet: isQuiet)
         defer { display.finish() }
-        switch try DataFinder(environment: environment).find(source, progress: display.show) {
+        let finder = DataFinder(environment: environment)
+        switch try finder.find(source, progress: display.show) {
         case .files(let files):
-            let sets = try read(files, cache: environment.rawCache)
+            let sets = try read(files, by: finder, cache: environment.rawCache, display)
             let isEMNIST = Transposition.isStoredTransposed(files.trainImages)
+            let isTurned = transpose.turns(files.trainImages)
             guard case .directory(let path) = source else {
-                return try Pictures(
-                    name: "mnist", origin: "mnist", sets, isEMNIST: isEMNIST,
-                    isTurned: transpose.turns(files.trainImages))
+                return try Pictures(name: "mnist", origin: "mnist", sets, isEMNIST: isEMNIST, isTurned: isTurned)
             }
             return try Pictures(
-                name: Directory.lastName(of: path), origin: absolute(path), sets, isEMNIST: isEMNIST,
-                isTurned: transpose.turns(files.trainImages))
+                name: try Self.name(of: files), origin: try Self.absolute(path), sets, isEMNIST: isEMNIST,
+                isTurned: isTurned)
         case .synthetic(let reason):
             display.finish()
             if let reason {
@@ -120,6 +160,28 @@ struct DataLoading {
             let sets = SyntheticDrawing(seed: Self.syntheticSeed, isQuiet: isQuiet).sets()
             return try Pictures(
                 name: "synthetic", origin: "synthetic", sets, isEMNIST: false, isTurned: transpose == .on)
+        }
+    }
+
+    /// Reads a set; what is damaged in the user's own cache is fetched again.
+    private func read(
+        _ files: IDXFileSet, by finder: DataFinder, cache: RawCache?, _ display: DownloadDisplay
+    ) throws(Failure) -> (training: LabelledImages, test: LabelledImages) {
+        do {
+            return try read(files, cache: cache)
+        } catch {
+            guard error.kind == .data else { throw error }
+            let fresh: IDXFileSet?
+            do {
+                fresh = try finder.refetch(files, progress: display.show)
+            } catch let trouble {
+                throw Failure(
+                    .data, "\(error.message); apus data fetch replaces it once a mirror answers: \(trouble.message)")
+            }
+            guard let fresh else { throw error }
+            display.finish()
+            Warning.show("\(error.message); it was fetched again")
+            return try read(fresh, cache: cache)
         }
     }
 
@@ -142,9 +204,33 @@ struct DataLoading {
         return (try training.get(), try test.get())
     }
 
-    private func absolute(_ path: String) -> String {
+    /// What the directory of the files is called; torchvision calls all of them `raw`.
+    private static func name(of files: IDXFileSet) throws(Failure) -> String {
+        let path = try absolute(files.directory)
+        let name = Directory.lastName(of: path)
+        guard name == "raw", let parent = Directory.parent(of: path), parent != "/" else { return name }
+        return Directory.lastName(of: parent)
+    }
+
+    /// - Throws: `Failure.data` where its name cannot stand in a text.
+    private static func absolute(_ path: String) throws(Failure) -> String {
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }
-        return String(cString: resolved)
+        guard let text = String(validatingCString: resolved) else {
+            throw Failure(
+                .data,
+                "\(path.onOneLine): expected a directory whose path is UTF-8, which a run's config.json can name, found "
+                    + "\(String(cString: resolved).onOneLine); rename it")
+        }
+        return text
+    }
+}
+
+extension DatasetDescription {
+    /// What is to be said of labels that are not the numbers of the outputs; nil where they are.
+    fileprivate var renumbering: String? {
+        guard let last = classes.last, classes.count <= last else { return nil }
+        return "the labels of \(name.onOneLine) have gaps: \(classNames.joined(separator: " ")) are the outputs 0 to "
+            + "\(classes.count - 1), and stay the names of the classes"
     }
 }

@@ -168,7 +168,7 @@ struct PlanCommand: ParsableCommand {
     }
 
     private func measured() throws -> MachineCostBenchmark.Figures {
-        let loaded = try DataLoading(isQuiet: true).load("synthetic", classes: nil, pooledTestFraction: nil, seed: 1)
+        let loaded = try DataLoading(isQuiet: true).load("synthetic")
         let session = BenchmarkSession(
             data: loaded.data, dataArgument: "synthetic", program: OwnProgram.path, plan: .full,
             instructionSet: try InstructionSet.chosen(), scratch: try ScratchDirectory(),

@@ -43,8 +43,12 @@ struct ReportCommand: ParsableCommand {
         var reports = try runs.map { try RunReport(reading: RunLayout($0), warn: Warning.show) }
         let file = try OutputFile(path)
         if reports.count == 1 {
-            examine(&reports[0], RunLayout(runs[0]))
+            let trouble = try examine(&reports[0], RunLayout(runs[0]))
+            // Curves and figures are worth a page also where the pictures cannot be shown.
             try file.write(RunPage.html(reports[0]))
+            if let trouble {
+                throw Failure(trouble.kind, "\(trouble.message); \(path) goes without pictures of the test")
+            }
         } else {
             try file.write(ComparisonPage.html(RunComparison(reports)))
         }
@@ -52,21 +56,24 @@ struct ReportCommand: ParsableCommand {
         try StandardOutput.print(path)
     }
 
-    /// Looks at the test pictures, where they are to be had without the network.
-    private func examine(_ report: inout RunReport, _ layout: RunLayout) {
+    /// Looks at the run's test pictures, which are to be had without the network.
+    ///
+    /// - Returns: What is wrong with them.
+    private func examine(_ report: inout RunReport, _ layout: RunLayout) throws -> Failure? {
+        guard try layout.holdsBest() else { return nil }
+        let instructionSet = try InstructionSet.chosen()
         do {
-            guard try layout.holdsBest() else { return }
             let model = try ModelFile(reading: layout.best)
-            let configuration = report.configuration
-            let loaded = try DataLoading(isQuiet: true, isOffline: true).load(
-                data ?? configuration.data, transpose: configuration.transpose, classes: configuration.classes,
-                pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
-            report.examine(
-                model.parameters, on: loaded.data, instructionSet: try InstructionSet.chosen(), isQuiet: false)
-        } catch {
-            let reason = (error as? Failure)?.message ?? "\(error)"
-            Warning.show("\(reason); the page goes without pictures of the test split")
-            report.mistakes = .missing("The pictures are not shown: \(reason).")
+            let loaded = try OwnData(of: report).load(
+                by: DataLoading(isQuiet: true, isOffline: true), elsewhere: data, to: "show the pictures of")
+            if !json {
+                Terminal().write("data \(loaded.description.name), SHA-256 \(loaded.description.sha256)\n")
+            }
+            report.examine(model.parameters, on: loaded, instructionSet: instructionSet, isQuiet: false)
+            return nil
+        } catch let failure as Failure {
+            report.mistakes = .missing("The pictures are not shown: \(failure.message).")
+            return failure
         }
     }
 }

@@ -23,8 +23,8 @@ struct ReproduceCommand: ParsableCommand {
               apus reproduce --classes 3,8 --seeds 2
             """)
 
-    @Option(help: "auto, mnist, synthetic, or a directory of IDX files.", completion: .directory)
-    var data = "auto"
+    @Option(help: "mnist, synthetic, or a directory of IDX files.", completion: .directory)
+    var data = "mnist"
 
     @Option(parsing: .unconditional, help: "Trainings of each row, with the seeds from 1 on.")
     var seeds = 5
@@ -81,7 +81,8 @@ struct ReproduceCommand: ParsableCommand {
         let remarks = [notHeld.whole, notHeld.pair].compactMap { $0 }
         let display = ReproductionDisplay(rows: CourseRow.all.count, isQuiet: quiet)
         let courseRun = try CourseRun(
-            origin: pictures.origin, choose: { try pictures.data(classes: $0, split: $1, seed: $2) }, pair: pair,
+            origin: pictures.origin,
+            choose: { try pictures.data(DataLoading.Choice(classes: $0, split: $1, seed: $2)) }, pair: pair,
             split: split, seeds: seeds, workers: workers, notHeld: notHeld,
             instructionSet: try InstructionSet.chosen(), display: display)
         var reproduction = Reproduction(

@@ -44,8 +44,7 @@ struct RunContinuation {
         let length = try agree(stored)
         try stretch(&configuration, to: length, from: checkpoint)
         let loaded = try DataLoading(isQuiet: execution.quiet).load(
-            data ?? configuration.data, transpose: configuration.transpose, classes: configuration.classes,
-            pooledTestFraction: configuration.pooledTestFraction, seed: configuration.seed)
+            data ?? configuration.data, DataLoading.Choice(configuration))
         let found = loaded.data.description.sha256
         let named = stored.dataset ?? ""
         let expected = checkpoint?.dataset.description ?? named

@@ -70,9 +70,8 @@ struct TrainCommand: ParsableCommand {
         // Everything that can be wrong is looked at before anything is made.
         let invocation = try TrainingInvocation(execution)
         var settled = resolved.configuration
-        let loaded = try DataLoading(isQuiet: execution.quiet).load(
-            settled.data, transpose: settled.transpose, classes: settled.classes,
-            pooledTestFraction: settled.pooledTestFraction, seed: settled.seed)
+        let loaded = try DataLoading(isQuiet: execution.quiet, mayDraw: true).load(
+            settled.data, DataLoading.Choice(settled))
         let dataset = loaded.data.description.sha256
         try resolved.check(dataset: dataset)
         settled.data = loaded.origin
@@ -99,6 +98,8 @@ struct TrainCommand: ParsableCommand {
         try RunContinuation(path: runDir, data: data, execution: execution).run { begun in
             // Which data they are, their SHA-256 tells.
             asked.data = begun.configuration.data
+            // No option asks for it: a run has what the Apus had that began it.
+            asked.labelNumbering = begun.configuration.labelNumbering
             // Which files are turned is known when they are read.
             if asked.transpose == .auto { asked.transpose = begun.configuration.transpose }
             var length = RunContinuation.Length.asBegun

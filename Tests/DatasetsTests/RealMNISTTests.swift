@@ -26,7 +26,7 @@ struct RealMNISTTests {
         #expect(fresh.test.count == 10_000)
         #expect(fresh.training.rows == 28)
         #expect(fresh.training.columns == 28)
-        #expect(files.name(of: fresh.training) == "mnist")
+        #expect(fresh.training.isMNIST)
         let dataset = try Dataset(name: "mnist", training: fresh.training, test: fresh.test)
 
         #expect(scratch.names(in: "raw").count == 2)

@@ -24,10 +24,11 @@ package final class TemporaryDirectory {
         (try? Directory.names(in: "\(path)/\(subdirectory)")) ?? []
     }
 
-    /// - Returns: The path of the file, written anew.
+    /// - Returns: The path of the file, written anew, with the directories above it.
     @discardableResult
     package func write(_ name: String, _ bytes: [UInt8]) throws -> String {
         let path = self(name)
+        if let parent = Directory.parent(of: path) { try Directory.create(parent) }
         // ext4 waits for the disk when a file is cut to nothing and written again; a new one costs nothing.
         Glibc.remove(path)
         guard let file = fopen(path, "wb") else { throw FileFailure.last("create", path) }

@@ -1,9 +1,14 @@
 /// Rows of words under a header, for a terminal or for a page. The first column is set flush left, all others flush right.
-struct TextTable {
+package struct TextTable {
     let header: [String]
     let rows: [[String]]
 
-    var text: String {
+    package init(header: [String], rows: [[String]]) {
+        self.header = header
+        self.rows = rows
+    }
+
+    package var text: String {
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         return ([header] + rows).map { row in
             row.enumerated().map { column, cell in

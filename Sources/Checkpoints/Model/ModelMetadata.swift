@@ -15,6 +15,20 @@ package struct ModelMetadata: Sendable, Hashable {
     package var seed: UInt64?
     /// How the pictures lay that the weights were trained on.
     package var pictures: JSONText?
+    /// What the weights were trained on.
+    package var dataset: Dataset?
+
+    /// A data set by what it is, not by where it lies.
+    package struct Dataset: Sendable, Hashable {
+        package let name: String
+        /// 64 lower-case hexadecimal digits.
+        package let sha256: String
+
+        package init(name: String, sha256: String) {
+            self.name = name
+            self.sha256 = sha256
+        }
+    }
 
     /// How a pixel's byte becomes an input: input = scale · byte + offset.
     package struct Normalization: Sendable, Hashable {
@@ -38,7 +52,7 @@ package struct ModelMetadata: Sendable, Hashable {
     package init(
         activation: Activation? = nil, loss: OutputLoss? = nil, classes: [String]? = nil,
         normalization: Normalization? = nil, version: String? = nil, seed: UInt64? = nil,
-        pictures: JSONText? = nil
+        pictures: JSONText? = nil, dataset: Dataset? = nil
     ) {
         self.activation = activation
         self.loss = loss
@@ -47,6 +61,7 @@ package struct ModelMetadata: Sendable, Hashable {
         self.version = version
         self.seed = seed
         self.pictures = pictures
+        self.dataset = dataset
     }
 }
 
@@ -72,6 +87,8 @@ extension ModelMetadata {
         strings[Self.versionKey] = version
         strings["seed"] = seed.map { "\($0)" }
         strings["pictures"] = pictures?.text
+        strings["dataset"] = dataset?.name
+        strings["dataset-sha256"] = dataset?.sha256
         return strings
     }
 
@@ -83,6 +100,13 @@ extension ModelMetadata {
         version = strings[Self.versionKey]
         seed = try Self.value("seed", in: strings) { UInt64($0) }
         pictures = strings["pictures"].map(JSONText.init)
+        // Other programs may say "dataset" of whatever they like.
+        dataset = strings["dataset"].flatMap { name in
+            strings["dataset-sha256"].flatMap { digest in
+                let isDigest = digest.count == 64 && digest.allSatisfy(\.isHexDigit)
+                return isDigest ? Dataset(name: name, sha256: digest.lowercased()) : nil
+            }
+        }
         let scale = try Self.value("normalization-scale", in: strings) { Double($0) }
         let offset = try Self.value("normalization-offset", in: strings) { Double($0) }
         let offsets = try Self.value("normalization-offsets", in: strings) { try? JSONText($0).decode([Double].self) }

@@ -115,7 +115,8 @@ package final class TrainingSession {
             normalization: ModelMetadata.Normalization(
                 method: configuration.normalization.rawValue, scale: Double(job.scale),
                 offsets: job.offsets.map { Double($0) }),
-            version: ApusVersion.text, seed: configuration.seed, pictures: try JSONText(encoding: try data.form()))
+            version: ApusVersion.text, seed: configuration.seed, pictures: try JSONText(encoding: try data.form()),
+            dataset: ModelMetadata.Dataset(name: job.dataset.name, sha256: job.dataset.sha256))
         try directory.writeBest(ModelFile(widths: job.shape.widths, parameters: parameters, metadata: metadata))
     }
 }

@@ -1,5 +1,6 @@
 package import Failures
 internal import Files
+internal import Glibc
 
 /// Fetches MNIST from public mirrors, one after the other until every file is there.
 ///
@@ -18,6 +19,8 @@ package struct Download: Sendable {
         package var slowBytesPerSecond = 1024
         package var slowSeconds = 8
         package var redirects = 5
+        /// How long a mirror that is busy, or broke off, is left alone before it is asked once more.
+        package var retryMilliseconds: UInt32 = 1000
 
         package init() {}
     }
@@ -42,7 +45,8 @@ package struct Download: Sendable {
 
     /// Fetches those of the files that `directory` does not hold intact; makes the directory first. Blocks.
     ///
-    /// A mirror is left at its first failure, so that one that cannot be reached costs one wait and not four.
+    /// A mirror is left at its first failure, so that one that cannot be reached costs one wait and not four; one that
+    /// answers that it is busy, or breaks off, is asked once more.
     ///
     /// - Throws: Kind `unavailable` when no mirror could be reached or served the files, `data` when every mirror's
     ///   answer was wrong, `cannotCreate` when the directory cannot be written, `inputOutput` when a write failed.
@@ -56,8 +60,12 @@ package struct Download: Sendable {
         var complaints: [Transfer.Complaint] = []
         for mirror in mirrors {
             while let file = missing.first {
-                let transfer = try Transfer(of: file, from: mirror, into: directory)
-                if let complaint = try transfer.run(limits, progress: progress) {
+                var complaint = try Transfer(of: file, from: mirror, into: directory).run(limits, progress: progress)
+                if let first = complaint, first.mayPass {
+                    usleep(limits.retryMilliseconds * 1000)
+                    complaint = try Transfer(of: file, from: mirror, into: directory).run(limits, progress: progress)
+                }
+                if let complaint {
                     complaints.append(complaint)
                     break
                 }

@@ -10,7 +10,14 @@ final class Transfer {
         let text: String
         /// Whether the mirror answered, with something that is not the file.
         let isAboutContent: Bool
+        /// Whether it may be over in a moment.
+        var mayPass = false
     }
+
+    /// HTTP statuses of a server that is busy, or whose own servers are.
+    private static let passingStatuses = [408, 425, 429, 500, 502, 503, 504]
+    /// libcurl's codes for connections that broke off: a part of the file, no answer, failed to send or receive.
+    private static let passingCodes: [Int32] = [18, 52, 55, 56]
 
     private let expected: ExpectedContent
     private let mirror: String
@@ -57,7 +64,9 @@ final class Transfer {
             let message = withUnsafeBytes(of: answer.message) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            return Complaint(text: "\(url.onOneLine): \(message.onOneLine)", isAboutContent: false)
+            return Complaint(
+                text: "\(url.onOneLine): \(message.onOneLine)", isAboutContent: false,
+                mayPass: Self.passingStatuses.contains(answer.http_status) || Self.passingCodes.contains(answer.code))
         }
         if let fault = decoder.faultAtEnd {
             return wrongContent("\(fault.description) after \(received.counted("byte"))")
@@ -118,7 +127,7 @@ final class Transfer {
 
     private func accept(_ piece: UnsafeRawBufferPointer) -> Bool {
         if received == 0, let first = piece.first, first != 0x1F {
-            complaint = wrongContent("something else (a web page?)")
+            complaint = wrongContent(FileForm(Array(piece.prefix(FileForm.headByteCount)))?.name ?? "something else")
             return false
         }
         received += piece.count

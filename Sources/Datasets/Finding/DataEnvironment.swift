@@ -32,7 +32,8 @@ package struct DataEnvironment: Sendable, Equatable {
 
     /// The environment of this process.
     package static var current: DataEnvironment {
-        DataEnvironment { name in getenv(name).map { String(cString: $0) } }
+        // A path that is not UTF-8 would be another's once it is a string.
+        DataEnvironment { name in getenv(name).flatMap { String(validatingCString: $0) } }
     }
 
     /// Where downloaded MNIST is kept.

@@ -43,15 +43,29 @@ package struct DataFinder {
         }
     }
 
+    /// Fetches those files of the user's cache again that turned out to be damaged.
+    ///
+    /// - Parameter set: What ``find(_:progress:)`` found.
+    /// - Returns: The set as it is now; nil where it does not lie in the cache, which alone is the program's own.
+    /// - Throws: What `Download` throws.
+    @available(*, noasync)
+    package func refetch(
+        _ set: IDXFileSet, progress: (Download.Progress) -> Void = { _ in }
+    ) throws(Failure) -> IDXFileSet? {
+        guard let directory = environment.mnistDirectory, set.directory == directory else { return nil }
+        try Download(mirrors: environment.mirrors, limits: limits).fetch(into: directory, progress: progress)
+        return IDXFileSet(storedIn: directory)
+    }
+
     private func findMNIST(_ progress: (Download.Progress) -> Void) throws(Failure) -> IDXFileSet {
         if let named = try namedDirectory() { return named }
         guard let directory = environment.mnistDirectory else {
             throw Failure(
                 .unavailable,
-                "MNIST: expected a cache directory to download it into, found HOME and XDG_CACHE_HOME unset; "
-                    + "set one of them, or pass --data DIR")
+                "MNIST: expected a cache directory to download it into, found no absolute path in UTF-8 in HOME or "
+                    + "XDG_CACHE_HOME; set one of them, or pass --data DIR")
         }
-        if let cached = try? IDXFileSet(in: directory) { return cached }
+        if let cached = try? IDXFileSet(in: directory, preferring: "MNIST") { return cached }
         try Download(mirrors: environment.mirrors, limits: limits).fetch(into: directory, progress: progress)
         return try IDXFileSet(in: directory)
     }
@@ -59,7 +73,7 @@ package struct DataFinder {
     private func namedDirectory() throws(Failure) -> IDXFileSet? {
         guard let path = environment.dataDirectory else { return nil }
         do {
-            return try IDXFileSet(in: path)
+            return try IDXFileSet(in: path, preferring: "MNIST")
         } catch {
             throw Failure(error.kind, "APUS_DATA: \(error.message)")
         }

@@ -2,7 +2,7 @@ package import Failures
 internal import Files
 internal import Hashing
 
-/// Reads and writes IDX files of bytes, read plain or gzip-compressed.
+/// Reads IDX files of pictures and labels, plain or gzip-compressed, and writes plain ones of bytes.
 package enum IDXFile {
     /// Reads a file, holding its length to what its header promises.
     ///
@@ -20,11 +20,12 @@ package enum IDXFile {
         {
             return elements
         }
-        let header = try readHeader(input, expecting: contents)
-        try checkRoom(input, header)
-        let (bytes, digest) = try readElements(input, header)
-        try checkEnd(input, header)
-        let elements = IDXElements(header: header, bytes: bytes, digest: digest)
+        let form = try IDXForm(expecting: contents, path: path) { (count) throws(Failure) in
+            try bytes(of: input, atMost: count)
+        }
+        try checkRoom(input, form)
+        let elements = try readElements(input, form)
+        try checkEnd(input, form)
         if input.isCompressed, let cache, let stored = input.takeStoredDigest() {
             cache.store(elements, forStored: stored)
         }
@@ -49,18 +50,16 @@ package enum IDXFile {
         }
     }
 
-    private static func readHeader(
-        _ input: DecodedInput, expecting contents: IDXHeader.Contents
-    ) throws(Failure) -> IDXHeader {
-        var bytes = [UInt8](repeating: 0, count: contents.headerByteCount)
+    private static func bytes(of input: DecodedInput, atMost count: Int) throws(Failure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
         var span = bytes.mutableSpan
         var mutableBytes = span.mutableBytes
-        let count = try mutableBytes.withUnsafeMutableBytes { (buffer) throws(Failure) in try input.read(into: buffer) }
-        return try IDXHeader(Array(bytes.prefix(count)), expecting: contents, path: input.path)
+        let found = try mutableBytes.withUnsafeMutableBytes { (buffer) throws(Failure) in try input.read(into: buffer) }
+        return Array(bytes.prefix(found))
     }
 
-    private static func checkRoom(_ input: DecodedInput, _ header: IDXHeader) throws(Failure) {
-        let promised = header.contents.headerByteCount + header.elementCount
+    private static func checkRoom(_ input: DecodedInput, _ form: IDXForm) throws(Failure) {
+        let promised = form.headByteCount + form.storedByteCount
         if input.isCompressed {
             guard promised / GzipDecoder.largestRatio <= input.storedByteCount else {
                 throw Failure(
@@ -69,18 +68,16 @@ package enum IDXFile {
                         + "found \(input.storedByteCount) compressed ones, which cannot hold so many; it is damaged")
             }
         } else if input.storedByteCount < promised {
-            throw truncated(input, header, found: input.storedByteCount)
+            throw truncated(input, form, found: input.storedByteCount)
         } else if input.storedByteCount > promised {
-            throw overlong(input, header, found: "\(input.storedByteCount - promised) more after them")
+            throw overlong(input, form, found: "\(input.storedByteCount - promised) more after them")
         }
     }
 
-    private static func readElements(
-        _ input: DecodedInput, _ header: IDXHeader
-    ) throws(Failure) -> (ByteStorage, SHA256Digest) {
+    private static func readElements(_ input: DecodedInput, _ form: IDXForm) throws(Failure) -> IDXElements {
         var hasher = SHA256Hasher()
-        let bytes = try ByteStorage(
-            byteCount: header.elementCount,
+        let stored = try ByteStorage(
+            byteCount: form.storedByteCount,
             orElse: { Failure(.unavailable, "\(input.path.onOneLine): cannot get \($0) bytes of memory for it") },
             fill: { (memory) throws(Failure) in
                 // Pieces are hashed while they are still in the CPU's cache.
@@ -89,33 +86,40 @@ package enum IDXFile {
                     let piece = UnsafeMutableRawBufferPointer(rebasing: memory[start..<end])
                     let count = try input.read(into: piece)
                     guard count == piece.count else {
-                        throw truncated(input, header, found: header.contents.headerByteCount + start + count)
+                        throw truncated(input, form, found: form.headByteCount + start + count)
                     }
                     hasher.update(UnsafeRawBufferPointer(piece))
                 }
             })
-        return (bytes, hasher.finish())
+        guard !form.isPlain else {
+            return IDXElements(header: form.header, bytes: stored, digest: hasher.finish())
+        }
+        let labels = try stored.withUnsafeBytes { (bytes) throws(Failure) in
+            try form.labels(bytes, path: input.path)
+        }
+        return IDXElements(
+            header: form.header, bytes: ByteStorage(labels), digest: SHA256Hasher.digest(of: labels))
     }
 
     /// Also makes zlib reach the last member's checksum.
-    private static func checkEnd(_ input: DecodedInput, _ header: IDXHeader) throws(Failure) {
+    private static func checkEnd(_ input: DecodedInput, _ form: IDXForm) throws(Failure) {
         var extra: UInt8 = 0
         let count = try withUnsafeMutableBytes(of: &extra) { (buffer) throws(Failure) in try input.read(into: buffer) }
-        guard count == 0 else { throw overlong(input, header, found: "more after them") }
+        guard count == 0 else { throw overlong(input, form, found: "more after them") }
     }
 
-    private static func truncated(_ input: DecodedInput, _ header: IDXHeader, found: Int) -> Failure {
+    private static func truncated(_ input: DecodedInput, _ form: IDXForm, found: Int) -> Failure {
         Failure(
             .data,
-            "\(input.path.onOneLine): expected \(promise(header)), found \(found); it was cut short, so fetch it again")
+            "\(input.path.onOneLine): expected \(promise(form)), found \(found); it was cut short, so fetch it again")
     }
 
-    private static func overlong(_ input: DecodedInput, _ header: IDXHeader, found: String) -> Failure {
-        Failure(.data, "\(input.path.onOneLine): expected \(promise(header)), found \(found); fetch it again")
+    private static func overlong(_ input: DecodedInput, _ form: IDXForm, found: String) -> Failure {
+        Failure(.data, "\(input.path.onOneLine): expected \(promise(form)), found \(found); fetch it again")
     }
 
-    private static func promise(_ header: IDXHeader) -> String {
-        let bytes = header.contents.headerByteCount + header.elementCount
+    private static func promise(_ form: IDXForm) -> String {
+        let (header, bytes) = (form.header, form.headByteCount + form.storedByteCount)
         let shape = header.contents == .images ? " of \(header.rows) x \(header.columns)" : ""
         return "\(bytes.counted("byte")) (a header and \(header.count) \(header.contents.name)\(shape))"
     }

@@ -1,3 +1,4 @@
+internal import Failures
 internal import Files
 internal import Glibc
 package import Hashing
@@ -38,12 +39,22 @@ package struct RawCache: Sendable {
         // changes what has just been found intact.
         guard let file = try? OpenFile(reading: path), let byteCount = try? file.regularFileByteCount(),
             let headerBytes = Self.read(contents.headerByteCount, of: file),
-            let header = try? IDXHeader(headerBytes, expecting: contents, path: path),
+            let header = Self.header(headerBytes, contents, path),
             byteCount == headerBytes.count + header.elementCount + 2 * Self.digestByteCount,
             let (bytes, elementsDigest) = Self.readElements(header.elementCount, of: file),
             Self.read(2 * Self.digestByteCount, of: file) == Self.trailer(headerBytes, elementsDigest)
         else { return nil }
         return IDXElements(header: header, bytes: bytes, digest: elementsDigest)
+    }
+
+    /// - Returns: nil unless they are those that `IDXHeader` writes.
+    private static func header(_ bytes: [UInt8], _ contents: IDXHeader.Contents, _ path: String) -> IDXHeader? {
+        var rest = bytes[...]
+        let form = try? IDXForm(expecting: contents, path: path) { (count) throws(Failure) in
+            defer { rest = rest.dropFirst(count) }
+            return Array(rest.prefix(count))
+        }
+        return form?.header.bytes == bytes ? form?.header : nil
     }
 
     /// - Returns: nil where the file ends before.

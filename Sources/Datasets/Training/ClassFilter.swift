@@ -27,3 +27,11 @@ package struct ClassFilter: Sendable, Equatable {
         try self.init(labels)
     }
 }
+
+/// Which classes there are where nobody names them.
+package enum LabelNumbering: String, Sendable, Hashable, Codable, CaseIterable {
+    /// One for each label that occurs, in ascending order: letters from 1 on, or 0 and 255, leave no output idle.
+    case occurring
+    /// One for each number from 0 to the largest training label, as Apus 0.1.0 had it.
+    case upToLargest = "up-to-largest"
+}

@@ -22,18 +22,19 @@ package struct Dataset: Sendable {
     package var classNames: [String] { classes.map { String($0) } }
 
     /// - Parameters:
-    ///   - filter: The classes to keep; nil keeps all, and there are then as many as the largest training label and one.
-    ///     A pooled split draws from what the filter leaves.
+    ///   - filter: The classes to keep; nil keeps all. A pooled split draws from what the filter leaves.
+    ///   - numbering: Which classes there are without a filter.
     ///   - seed: Of the pooled split; no part of the result otherwise.
     /// - Throws: Kind `data` where the sets differ in size, a named class does not occur among the training samples, a
     ///   part is empty, or a test label is beyond the training labels.
     package init(
         name: String, training: LabelledImages, test: LabelledImages, filter: ClassFilter? = nil,
-        split: DatasetSplit = .files, seed: UInt64 = 0
+        numbering: LabelNumbering = .occurring, split: DatasetSplit = .files, seed: UInt64 = 0
     ) throws(Failure) {
         let files = try DatasetFiles(name: name, training: training, test: test)
         let (trainOrder, testOrder) = try files.split(split, filter: filter, seed: seed)
-        classes = try files.classes(filter: filter, trainOrder: trainOrder, testOrder: testOrder)
+        classes = try files.classes(
+            filter: filter, numbering: numbering, trainOrder: trainOrder, testOrder: testOrder)
         layout = try DatasetLayout(
             rows: training.rows, columns: training.columns, classCount: classes.count,
             trainCount: trainOrder.count, testCount: testOrder.count)

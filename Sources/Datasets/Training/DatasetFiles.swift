@@ -56,7 +56,9 @@ struct DatasetFiles: Sendable {
     }
 
     /// - Returns: By class, its label in the files.
-    func classes(filter: ClassFilter?, trainOrder: [UInt32], testOrder: [UInt32]) throws(Failure) -> [UInt8] {
+    func classes(
+        filter: ClassFilter?, numbering: LabelNumbering, trainOrder: [UInt32], testOrder: [UInt32]
+    ) throws(Failure) -> [UInt8] {
         let trainLabels = occurring(trainOrder)
         if let filter {
             guard let absent = filter.labels.first(where: { !trainLabels.contains($0) }) else { return filter.labels }
@@ -72,12 +74,16 @@ struct DatasetFiles: Sendable {
             throw Failure(
                 .data, "\(name.onOneLine): expected at least two classes among the training pictures, found \(found)")
         }
-        if let beyond = occurring(testOrder).last, beyond > largest {
+        let testLabels = occurring(testOrder)
+        if let beyond = testLabels.last, beyond > largest {
             throw Failure(
                 .data,
                 "\(name.onOneLine): expected test labels of 0 to \(largest) like the training labels, found \(beyond)")
         }
-        return Array(0...largest)
+        return switch numbering {
+        case .occurring: Set(trainLabels).union(testLabels).sorted()
+        case .upToLargest: Array(0...largest)
+        }
     }
 
     /// The image bytes of consecutive samples of `order`, in its order, as few pieces as can be.

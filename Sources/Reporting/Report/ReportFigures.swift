@@ -7,13 +7,18 @@ package struct ReportFigures: Encodable, Sendable {
         let report: RunReport
 
         private enum Key: CodingKey {
-            case run, running, stopped, epochs, bestEpoch, steps, seconds, samplesPerSecond, faults, validation, test
-            case betterThanChance, fingerprint
+            case run, dataset, running, stopped, epochs, bestEpoch, steps, seconds, samplesPerSecond, faults
+            case validation, test, betterThanChance, fingerprint
         }
+
+        private enum DatasetKey: CodingKey { case name, sha256 }
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: Key.self)
             try container.encode(report.path, forKey: .run)
+            var dataset = container.nestedContainer(keyedBy: DatasetKey.self, forKey: .dataset)
+            try dataset.encode(report.datasetName, forKey: .name)
+            try dataset.encode(report.datasetDigest, forKey: .sha256)
             try container.encode(report.isRunning, forKey: .running)
             try container.encode(report.stopped, forKey: .stopped)
             try container.encode(report.epochs.count, forKey: .epochs)

@@ -1,4 +1,5 @@
 package import Datasets
+internal import Files
 package import Learning
 package import Training
 
@@ -62,7 +63,7 @@ package struct RunReport: Sendable {
     }
 
     /// What the dataset is called.
-    package var datasetName: String { summary?.dataset.name ?? configuration.data }
+    package var datasetName: String { summary?.dataset.name ?? Directory.lastName(of: configuration.data) }
 
     /// Why the last process ended; nil while it runs, and where it was killed or failed.
     package var stopped: StopReason? { isRunning ? nil : summary?.result?.stopped }

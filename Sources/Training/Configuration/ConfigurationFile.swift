@@ -6,7 +6,8 @@ internal import JSON
 ///
 /// Every key is optional. A file that has all those that every run's has is a whole configuration, in which missing
 /// `classes`, `pooledTestFraction` and `stopping` mean what null means: all classes, the files' own split, no early
-/// stopping; and a missing `transpose` means off, as in runs begun before there was a choice.
+/// stopping; a missing `transpose` means off, and a missing `labelNumbering` an output for every number up to the largest
+/// label, as in runs begun before there was a choice.
 package struct ConfigurationFile: Sendable {
     /// Bytes of a file: a thousand times an ordinary one.
     package static let maximumByteCount = 1 << 22
@@ -34,7 +35,9 @@ package struct ConfigurationFile: Sendable {
         var reader = ConfigurationReader(fields)
         try reader.readAll()
         if missing.isEmpty, fields["stopping"] == nil { reader.request.stopping = .off }
+        // So is the file of a run that Apus 0.1.0 began.
         if missing.isEmpty, fields["transpose"] == nil { reader.request.transpose = .off }
+        if missing.isEmpty, fields["labelNumbering"] == nil { reader.request.labelNumbering = .upToLargest }
         request = reader.request
         dataset = fields["dataset"] == nil ? nil : try fields.text("dataset")
         extensions = fields["extensions"] == nil ? [] : try fields.wholes("extensions", in: 1...Int.max)
@@ -64,8 +67,8 @@ package struct ConfigurationFile: Sendable {
         "epochs", "scheduledEpochs", "seed", "normalization", "validationFraction",
     ]
     private static let optional = [
-        "transpose", "classes", "pooledTestFraction", "labelSmoothing", "stopping", "wire", "local", "dataset",
-        "extensions",
+        "transpose", "classes", "labelNumbering", "pooledTestFraction", "labelSmoothing", "stopping", "wire", "local",
+        "dataset", "extensions",
     ]
 
     private static func refuseStrangers(in fields: JSONFields, options: [String]) throws(Failure) {

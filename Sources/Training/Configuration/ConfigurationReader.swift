@@ -13,6 +13,7 @@ struct ConfigurationReader {
         try read("transpose") { $0.transpose = try $1.choice($2) }
         try read("hidden") { $0.hidden = try $1.wholes($2) }
         try read("activation") { $0.activation = try $1.choice($2) }
+        try read("labelNumbering") { $0.labelNumbering = try $1.choice($2) }
         try read("loss") { $0.loss = try $1.choice($2) }
         try read("labelSmoothing") { $0.labelSmoothing = try $1.number($2) }
         try read("initialiser") { $0.initialiser = try $1.choice($2) }

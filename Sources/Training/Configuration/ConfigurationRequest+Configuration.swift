@@ -7,6 +7,7 @@ extension ConfigurationRequest {
         data = configuration.data
         transpose = configuration.transpose
         classes = configuration.classes
+        labelNumbering = configuration.labelNumbering
         pooledTestFraction = configuration.pooledTestFraction
         hidden = configuration.hidden
         activation = configuration.activation

@@ -15,6 +15,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
     package var data: String?
     package var transpose: Transposition?
     package var classes: [Int]?
+    package var labelNumbering: LabelNumbering?
     package var pooledTestFraction: Double?
     package var hidden: [Int]?
     package var activation: Activation?
@@ -50,6 +51,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
         both.data = data ?? other.data
         both.transpose = transpose ?? other.transpose
         both.classes = classes ?? other.classes
+        both.labelNumbering = labelNumbering ?? other.labelNumbering
         both.pooledTestFraction = pooledTestFraction ?? other.pooledTestFraction
         both.hidden = hidden ?? other.hidden
         both.activation = activation ?? other.activation
@@ -101,6 +103,7 @@ package struct ConfigurationRequest: Sendable, Equatable {
         result.data = data ?? base.data
         result.transpose = transpose ?? base.transpose
         result.classes = classes ?? base.classes
+        result.labelNumbering = labelNumbering ?? base.labelNumbering
         result.pooledTestFraction = pooledTestFraction ?? base.pooledTestFraction
         result.hidden = hidden ?? base.hidden
         result.activation = activation ?? base.activation

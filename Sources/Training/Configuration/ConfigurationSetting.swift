@@ -40,6 +40,7 @@ package struct ConfigurationSetting: Sendable {
         Self("--data") { $0.data },
         Self("--transpose") { $0.transpose?.rawValue },
         Self("--classes") { $0.classes.map(text) },
+        Self("labelNumbering") { $0.labelNumbering?.rawValue },
         Self("pooledTestFraction") { $0.pooledTestFraction.map(text) },
         Self("--hidden") { $0.hidden.map(text) },
         Self("--activation") { $0.activation?.rawValue },

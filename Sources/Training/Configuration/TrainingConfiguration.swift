@@ -29,6 +29,8 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     package var transpose: Transposition
     /// The original labels kept, in the order of their new numbers; nil keeps all.
     package var classes: [Int]?
+    /// Which classes there are where none are named.
+    package var labelNumbering: LabelNumbering
     /// The fraction of the pooled samples taken for the test; nil keeps the files' own split.
     package var pooledTestFraction: Double?
     /// Widths of the hidden layers; empty for softmax regression.
@@ -70,6 +72,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     package init() throws(Failure) {
         data = "mnist"
         transpose = .auto
+        labelNumbering = .occurring
         hidden = [128]
         activation = .relu
         loss = .crossEntropy

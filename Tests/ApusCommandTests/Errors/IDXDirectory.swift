@@ -1,3 +1,6 @@
+import Glibc
+import Testing
+
 /// A set of small IDX files that tests damage.
 struct IDXDirectory {
     enum File: String, CaseIterable, Sendable {
@@ -20,6 +23,8 @@ struct IDXDirectory {
     }
 
     func path(of file: File) -> String { directory.file(file.rawValue) }
+
+    func remove(_ file: File) throws { try #require(unlink(path(of: file)) == 0) }
 
     func change(_ file: File, _ body: (inout [UInt8]) -> Void) throws {
         var bytes = try FileBytes.read(path(of: file))

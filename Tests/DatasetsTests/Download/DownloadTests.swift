@@ -1,5 +1,6 @@
 import Failures
 import Hashing
+import Synchronization
 import TestSupport
 import Testing
 
@@ -24,6 +25,7 @@ struct DownloadTests {
     private func fetch(_ mirrors: String..., progress: (Download.Progress) -> Void = { _ in }) throws {
         var limits = Download.Limits()
         limits.slowSeconds = 1
+        limits.retryMilliseconds = 10
         try Download(mirrors: mirrors, limits: limits).fetch(Self.files, into: cache, progress: progress)
     }
 
@@ -73,6 +75,38 @@ struct DownloadTests {
         #expect(try directory.read("cache/second.gz") == Self.served["/second.gz"])
     }
 
+    @Test(
+        "A mirror that is busy once, or breaks off once, is asked again",
+        arguments: [
+            .status("503 Service Unavailable"), .status("429 Too Many Requests"),
+            .cutShort([0x1F, 0x8B], announced: 100),
+        ] as [LoopbackServer.Answer])
+    func asksAgain(answer: LoopbackServer.Answer) throws {
+        let asked = Mutex(0)
+        let server = try LoopbackServer { path in
+            let isFirst = asked.withLock { count in
+                count += 1
+                return count == 1
+            }
+            return isFirst ? answer : Self.served[path].map { .content($0) } ?? .silence
+        }
+        defer { server.stop() }
+        try fetch(server.mirror)
+        #expect(server.requests == ["/first.gz", "/first.gz", "/second.gz"])
+        #expect(directory.names(in: "cache") == ["first.gz", "second.gz"])
+    }
+
+    @Test("A mirror that stays busy is asked twice, and then left for the next")
+    func leavesBusy() throws {
+        let (busy, good) = (try server(.status("503 Service Unavailable")), try goodServer())
+        defer {
+            busy.stop()
+            good.stop()
+        }
+        try fetch(busy.mirror, good.mirror)
+        #expect(busy.requests == ["/first.gz", "/first.gz"])
+    }
+
     @Test("A mirror that lacks a file is left for the next, which fetches only what is missing")
     func goesOnWithNextMirror() throws {
         let half = try LoopbackServer { path in
@@ -91,7 +125,7 @@ struct DownloadTests {
         "A mirror whose answer is not the file is refused by name, and leaves nothing behind",
         arguments: [
             (.content(Gzip.compress(second)), .data, "found 26 other bytes with SHA-256"),
-            (.content(Array("<html>log in first</html>".utf8)), .data, "a web page?"),
+            (.content(Array("<html>log in first</html>".utf8)), .data, "a page of HTML"),
             (.content(Gzip.compress(first) + [1, 2]), .data, "found other bytes after the gzip data"),
             (.content(Array(Gzip.compress(first).dropLast(4))), .data, "gzip data that breaks off after"),
             (.content([]), .data, "gzip data that breaks off after 0 bytes"),

@@ -73,6 +73,28 @@ struct DataFinderTests {
         }
     }
 
+    @Test("What is damaged in the user's own cache is fetched again, and nothing else is")
+    func refetches() throws {
+        let (named, cached) = (try touchSet("named"), try touchSet("cache/apus/mnist"))
+        let finder = try finder(["XDG_CACHE_HOME": directory("cache")])
+        #expect(try finder.refetch(named) == nil)
+        expectFailure(.unavailable, saying: "train-images-idx3-ubyte.gz", "127.0.0.1") { try finder.refetch(cached) }
+    }
+
+    @Test(
+        "Damaged MNIST in the cache is whole after fetching it again",
+        .enabled(if: RealMNIST.isPresent, Comment(rawValue: RealMNIST.absence)))
+    func repairs() throws {
+        let mnist = try #require(RealMNIST.directory)
+        let finder = try finder(["HOME": directory.path, "APUS_MIRRORS": "file://\(mnist)"])
+        guard case .files(let files) = try finder.find(.mnist) else { throw CancellationError() }
+        let whole = try OpenFile(reading: files.testLabels).bytes(atMost: .max)
+        try directory.write(".cache/apus/mnist/t10k-labels-idx1-ubyte.gz", Array(whole.dropLast(9)))
+        #expect(throws: Failure.self) { try LabelledImages(imagesPath: files.testImages, labelsPath: files.testLabels) }
+        let again = try #require(try finder.refetch(files))
+        #expect(try OpenFile(reading: again.testLabels).bytes(atMost: .max) == whole)
+    }
+
     @Test(
         "MNIST is downloaded from a file mirror into an empty cache",
         .enabled(if: RealMNIST.isPresent, Comment(rawValue: RealMNIST.absence)))

@@ -46,6 +46,23 @@ struct DatasetTests {
         #expect(labels == [1, 0, 1, 0, 1])
     }
 
+    @Test("Labels with gaps become outputs without, and keep their names, unless numbered up to the largest")
+    func closesGaps() throws {
+        let (training, test) = (pictures(from: 10, labels: [1, 255, 1]), pictures(from: 90, labels: [255, 7]))
+        let dataset = try Dataset(name: "letters", training: training, test: test)
+        #expect(dataset.classNames == ["1", "7", "255"])
+        #expect(try blob(dataset).labels == [0, 2, 0, 2, 1])
+        let old = try Dataset(name: "letters", training: training, test: test, numbering: .upToLargest)
+        #expect(old.classes == Array(0...255))
+        #expect(try blob(old).labels == [1, 255, 1, 255, 7])
+        #expect(old.sha256 != dataset.sha256)
+        // Where there are no gaps the two are one.
+        let whole = pictures(from: 0, labels: [1, 0, 2])
+        #expect(
+            try Dataset(name: "a", training: whole, test: whole).sha256
+                == Dataset(name: "a", training: whole, test: whole, numbering: .upToLargest).sha256)
+    }
+
     @Test("The order of the classes is part of the identity")
     func tellsFiltersApart() throws {
         let training = pictures(from: 10, labels: [5, 6])
