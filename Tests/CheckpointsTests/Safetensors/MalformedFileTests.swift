@@ -106,7 +106,7 @@ import Testing
             reason: #"the value of metadata "data_offsets": expected a string"#),
         Case(header: #"{"a":[]}"#, reason: "expected an object, found an array of 0"),
         Case(
-            header: #"{"a":{"dtype":{"dtype":"F32"}}}"#,
+            header: #"{"a":{"dtype":{"dtype":"F32"},"shape":[1],"data_offsets":[0,4]}}"#,
             reason: #"the dtype of tensor "a": expected a string, found an object"#),
         Case(header: "{\(tensor(shape: "[[1]]"))}", data: 4, reason: "something else than non-negative integers"),
     ]
