@@ -37,6 +37,12 @@ package final class TemporaryDirectory {
         return path
     }
 
+    /// Writes a text as another program would.
+    package func write(_ text: String, to name: String, mode: UInt32 = 0o644) throws {
+        let path = try write(name, Array(text.utf8))
+        guard chmod(path, mode) == 0 else { throw SystemCallError(code: errno) }
+    }
+
     package func read(_ name: String) throws -> [UInt8] {
         try OpenFile(reading: self(name)).bytes(atMost: .max)
     }
@@ -45,4 +51,11 @@ package final class TemporaryDirectory {
         for name in (try? Directory.names(in: path)) ?? [] { remove("\(path)/\(name)") }
         Glibc.remove(path)
     }
+}
+
+/// What the system said to a call that a test cannot do without.
+package struct SystemCallError: Error {
+    package let code: Int32
+
+    package init(code: Int32) { self.code = code }
 }

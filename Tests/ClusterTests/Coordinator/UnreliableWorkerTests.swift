@@ -1,6 +1,7 @@
 import Failures
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 import TrainingTestSupport
 

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 import ZeroMQ
 
 /// Passes TCP connections on, and cuts them all when told to.

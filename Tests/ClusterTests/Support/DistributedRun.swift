@@ -2,6 +2,7 @@ import Checkpoints
 import Failures
 import Hashing
 import Kernels
+import TestSupport
 import ZeroMQ
 
 @testable import Cluster

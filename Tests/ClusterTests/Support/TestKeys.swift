@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import ZeroMQ
 
 /// A coordinator's keys and those of `worker`, in a directory that goes away with them.

@@ -1,6 +1,7 @@
 import Glibc
 import Kernels
 import Synchronization
+import TestSupport
 import ZeroMQ
 
 @testable import Cluster

@@ -1,5 +1,6 @@
 import Failures
 import Glibc
+import TestSupport
 import Testing
 
 @testable import ZeroMQ

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A thread that sends a signal to another every few milliseconds, so that one is sure to come while it waits.
 final class SignallingThread {

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import ZeroMQ
 
 /// The three ways in which two sockets of one context can meet.
