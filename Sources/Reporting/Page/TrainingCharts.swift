@@ -1,6 +1,6 @@
 package import Training
 
-/// The course of one training, or of several of equal rank such as one a seed, as charts.
+/// How one training went, or of several of equal rank such as one a seed, as charts.
 package enum TrainingCharts {
     package static func loss(_ histories: [[EpochRecord]]) -> LineChart {
         LineChart(

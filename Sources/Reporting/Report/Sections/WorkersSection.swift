@@ -11,7 +11,7 @@ enum WorkersSection {
             let isOld = report.epochs.isEmpty ? "No epoch is finished yet." : "The run has no figures by worker."
             return ["<p class=\"note\">\(isOld)</p>"]
         }
-        let workers = WorkerCourse.all(of: timed)
+        let workers = WorkerHistory.all(of: timed)
         let left = workers.count > mostLanes ? " Shown are the \(mostLanes) that computed most." : ""
         return [
             "<p class=\"note\">Of each worker's time, by its own clock: <span class=\"patch share\"></span> computing, "
@@ -31,7 +31,7 @@ enum WorkersSection {
             includesZero: true)
     }
 
-    private static func chart(_ report: RunReport, _ workers: [WorkerCourse]) -> LaneChart {
+    private static func chart(_ report: RunReport, _ workers: [WorkerHistory]) -> LaneChart {
         let timeline = RunTimeline(report)
         let shown = workers.sorted { $0.computeSeconds > $1.computeSeconds }.prefix(mostLanes)
             .sorted { $0.number < $1.number }
@@ -62,7 +62,7 @@ enum WorkersSection {
         return " Marks: \(signs.joined(separator: ", "))."
     }
 
-    private static func table(_ workers: [WorkerCourse]) -> DataTable {
+    private static func table(_ workers: [WorkerHistory]) -> DataTable {
         let samples = workers.reduce(0) { $0 + $1.samples }
         let rows = workers.map { worker in
             [

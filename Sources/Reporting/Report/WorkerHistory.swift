@@ -1,7 +1,7 @@
 internal import Training
 
 /// What one worker did over a run's epochs.
-struct WorkerCourse {
+struct WorkerHistory {
     /// 0 is the coordinator.
     let number: UInt32
     let name: String
@@ -16,20 +16,20 @@ struct WorkerCourse {
     var share: Double { Self.share(computeSeconds, waitSeconds) }
 
     /// By number, then in the order of their first epochs: after a resume another worker may have the same number.
-    static func all(of epochs: [EpochRecord]) -> [WorkerCourse] {
-        var courses: [WorkerCourse] = []
+    static func all(of epochs: [EpochRecord]) -> [WorkerHistory] {
+        var histories: [WorkerHistory] = []
         var places: [String: Int] = [:]
         for epoch in epochs {
             for worker in epoch.timing?.workers ?? [] {
-                let place = places[worker.name] ?? courses.count
-                if place == courses.count {
-                    courses.append(WorkerCourse(number: worker.worker, name: worker.name))
+                let place = places[worker.name] ?? histories.count
+                if place == histories.count {
+                    histories.append(WorkerHistory(number: worker.worker, name: worker.name))
                     places[worker.name] = place
                 }
-                courses[place].add(worker, epoch: epoch.epoch)
+                histories[place].add(worker, epoch: epoch.epoch)
             }
         }
-        return courses.enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }
+        return histories.enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }
             .map(\.element)
     }
 
