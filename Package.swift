@@ -217,16 +217,16 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "ProtocolBuffersTests", dependencies: ["ProtocolBuffers"], swiftSettings: settings),
         .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: settings),
-        .testTarget(name: "SystemTests", dependencies: ["Failures", "System", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "SystemTests", dependencies: ["Failures", "System"], swiftSettings: settings),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: settings),
-        .testTarget(name: "JSONTests", dependencies: ["Failures", "JSON", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "JSONTests", dependencies: ["Failures", "JSON"], swiftSettings: settings),
         .testTarget(
-            name: "SyntheticTests", dependencies: ["Arithmetic", "Datasets", "Hashing", "Synthetic", "TestSupport"],
+            name: "SyntheticTests", dependencies: ["Datasets", "Hashing", "Synthetic"],
             swiftSettings: settings),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
-                "Arithmetic", "Checkpoints", "Datasets", "Failures", "Files", "Hashing", "JSON", "KernelInterface",
+                "Arithmetic", "Checkpoints", "Datasets", "Failures", "Hashing", "JSON", "KernelInterface",
                 "Kernels", "Learning", "Networks", "System", "TestSupport", "Training", "TrainingTestSupport",
             ],
             swiftSettings: settings),
@@ -240,15 +240,14 @@ let package = Package(
         .testTarget(
             name: "BenchmarksTests",
             dependencies: [
-                "Benchmarks", "Checkpoints", "Cluster", "Failures", "Files", "JSON", "Kernels", "Learning", "Networks",
-                "Processes", "Reporting", "System", "TestSupport", "Training",
+                "Benchmarks", "Cluster", "Failures", "JSON", "Networks",
             ],
             swiftSettings: settings),
         .testTarget(
             name: "CourseTests",
             dependencies: [
-                "Checkpoints", "Cluster", "Course", "Datasets", "Failures", "Files", "JSON", "Kernels", "Learning",
-                "Networks", "Reporting", "System", "TestSupport", "Training",
+                "Course", "Failures", "JSON", "Kernels", "Learning",
+                "Networks", "Training",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -257,8 +256,8 @@ let package = Package(
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Arithmetic", "CAllocations", "Checkpoints", "Cluster", "Datasets", "Failures", "Files", "Hashing",
-                "JSON", "KernelInterface", "Kernels", "Learning", "Networks", "Processes", "System", "TestSupport",
+                "Arithmetic", "CAllocations", "Checkpoints", "Cluster", "Datasets", "Failures", "Hashing",
+                "JSON", "Kernels", "Learning", "Networks", "Processes", "System", "TestSupport",
                 "Training",
                 "TrainingTestSupport", "ZeroMQ",
             ],
