@@ -48,7 +48,7 @@ struct ListeningOptions: ParsableArguments {
         guard (1...4096).contains(maxWorkers) else {
             throw Failure(.usage, "--max-workers must be 1 to 4096, and cannot be \(maxWorkers)")
         }
-        options.mostWorkers = maxWorkers
+        options.maximumWorkers = maxWorkers
         guard announce == nil || !options.listen.isEmpty else {
             throw Failure(.usage, "--announce has nothing to tell without --listen ENDPOINT")
         }

@@ -88,7 +88,7 @@ final class StepSeries {
             let end = MonotonicClock.now
             times.append(end - now)
             now = end
-            if coordinator.state.roundNodes.count > 1 { divided += 1 }
+            if coordinator.nodeCount > 1 { divided += 1 }
         }
         let (elapsed, processorTime) = (now - begin, ProcessorTime.ofThisProcess - processorBegin)
         return Stretch(

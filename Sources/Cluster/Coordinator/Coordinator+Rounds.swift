@@ -1,16 +1,15 @@
-internal import CSystem
 internal import Failures
 package import Kernels
 internal import Networks
 internal import System
 package import Training
 
-/// Rounds, from handing out to the sum.
+/// Rounds, from handing out to the sum, and the steps that follow them.
 extension Coordinator {
     package func evaluate(_ request: RoundRequest, with store: ParameterStore) throws -> RoundOutcome {
         try begin(request, with: store)
         try completeRound()
-        return try outcome()
+        return try rounds.outcome()
     }
 
     package func step(
@@ -21,166 +20,127 @@ extension Coordinator {
         while true {
             try completeRound()
             enter(.update)
-            let outcome = try outcome()
+            let outcome = try rounds.outcome()
             guard outcome.lossSum.isFinite else { return (outcome, false) }
-            if try descend(outcome, by: rule, in: store) { return (outcome, true) }
+            if try take(outcome, by: rule, in: store) { return (outcome, true) }
             // Gradients in shared memory are looked at only now that something is wrong.
             guard try refuseInfiniteGradients() else { return (outcome, false) }
         }
     }
 
-    /// - Parameter roots: Disjoint nodes to be computed; nil for the whole tree.
-    func begin(_ request: RoundRequest, roots: [TreeNode]? = nil, with store: ParameterStore) throws {
-        // While steps are short nobody waits, and signals, deaths and newcomers must be seen all the same.
-        let now = MonotonicClock.now
-        if now - lastPump > Self.longestBlindness { try pump(until: 0) }
-        if now - lastMeasurement > Self.tellingInterval { measureSpeeds(at: now) }
-        round += 1
-        self.request = request
-        self.store = store
-        collector.begin(request, roots: roots)
-        if !refusals.isEmpty { refusals.removeAll(keepingCapacity: true) }
-        if !heldRefusals.isEmpty { heldRefusals.removeAll(keepingCapacity: true) }
-        starvedSince = nil
-        own?.nodes.removeAll(keepingCapacity: true)
-        planFaults(of: request)
-        let actions = state.begin(round: round, tree: collector.tree, roots: roots, at: MonotonicClock.now)
-        let shares = countShares(actions)
-        plane?.antechamber.await(shares)
-        givenShares = 0
-        countedShares = shares
-        try perform(actions)
-        // A share that went by message after all will not be counted down.
-        if givenShares < shares { plane?.antechamber.await(0) }
+    /// Computes the sums of some nodes of a round of which somebody else coordinates the whole.
+    ///
+    /// - Parameters:
+    ///   - roots: Disjoint nodes of the round's tree.
+    ///   - buffers: For each root memory for its padded gradient; unused in evaluations.
+    /// - Returns: For each root its sums, and what they come to where somebody got them right; a number that nobody gets
+    ///   finite is passed on as it is.
+    func sums(
+        of roots: [TreeNode], _ request: RoundRequest, with store: ParameterStore,
+        into buffers: [UnsafeMutablePointer<Float>]
+    ) throws -> [RoundOutcome] {
+        try begin(request, roots: roots, with: store)
+        let everything = 0..<store.layout.paddedCount
+        while true {
+            try completeRound()
+            let outcomes = try roots.map { try rounds.outcome(upTo: $0) }
+            guard request.phase.isTraining else { return outcomes }
+            var isFinite = true
+            for (outcome, buffer) in zip(outcomes, buffers) {
+                guard let reduction = outcome.reduction else { continue }
+                outcome.gradients.withUnsafeBufferPointer {
+                    adder.reduce(reduction, over: $0, into: buffer, range: everything)
+                }
+                isFinite = adder.allFinite(buffer, count: everything.count) && isFinite
+            }
+            // Gradients in shared memory are looked at one by one only now that something is wrong.
+            guard !isFinite, try refuseInfiniteGradients() else { return outcomes }
+        }
     }
 
-    func completeRound() throws {
-        try computeOwnShare()
-        while !state.isRoundComplete {
-            try checkStarvation()
-            try checkInterruptedRound()
-            enter(.gradientWait)
-            try waitForAnswers { state.isRoundComplete }
-            try computeOwnShare()
-        }
-        if let request, request.phase.isTraining { lastStep = (round, request.samples) }
-        for (worker, reason) in heldRefusals { tell(worker, reason) }
-        heldRefusals.removeAll(keepingCapacity: true)
-    }
+    /// How many nodes the last round was divided into.
+    package var nodeCount: Int { rounds.nodes.count }
 
     /// Ends the step's phase before; nil ends the step.
     package func enter(_ phase: StepPhase?) {
-        if phases != nil { phases?.enter(phase, at: MonotonicClock.now) }
+        if phases != nil { phases?.enter(phase, at: surroundings.now) }
     }
 
-    private func outcome() throws -> RoundOutcome {
-        guard let outcome = collector.outcome(of: state.roundNodes) else {
-            throw Failure(.bug, "round \(round) is complete and yet lacks results")
+    // MARK: - A round
+
+    /// - Parameter roots: Disjoint nodes to be computed; nil for the whole tree.
+    private func begin(_ request: RoundRequest, roots: [TreeNode]? = nil, with store: ParameterStore) throws {
+        try look()
+        refusals.dropHeld()
+        surroundings.roundBegins(request)
+        try perform(rounds.begin(request, roots: roots, with: store, at: surroundings.now), isBeginning: true)
+    }
+
+    private func completeRound() throws {
+        try computeOwnShare()
+        while !rounds.isComplete {
+            try checkStarvation()
+            try checkInterruptedRound()
+            enter(.gradientWait)
+            try waitForAnswers { rounds.isComplete }
+            try computeOwnShare()
         }
-        return outcome
+        roundIsComplete()
+        // A result that nobody gets right is no fault of a worker's, so refusals are told of only now.
+        refusals.tellHeld(at: surroundings.now)
+    }
+
+    private func computeOwnShare() throws {
+        while rounds.hasOwnWork {
+            enter(.gradient)
+            let (acceptance, actions) = rounds.computeOwnNode { surroundings.now }
+            try perform(actions)
+            try hold(acceptance, of: .coordinator)
+        }
     }
 
     /// - Returns: Whether there was any; its node was then given out again.
-    func refuseInfiniteGradients() throws -> Bool {
+    private func refuseInfiniteGradients() throws -> Bool {
         var found = false
-        for entry in collector.unchecked where !adder.allFinite(entry.gradient, count: parameterCount) {
+        while let (worker, acceptance, actions) = rounds.refuseInfiniteGradient(at: surroundings.now) {
             found = true
-            collector.discard(entry.node)
-            try refuse(
-                entry.node, of: round, from: entry.worker,
-                because: "the gradient of node \(entry.node) is not finite")
+            try perform(actions)
+            try hold(acceptance, of: worker)
         }
         return found
     }
 
-    // MARK: - The coordinator's own share
+    // MARK: - A step
 
-    private func computeOwnShare() throws {
-        guard let own, let request, let store else { return }
-        while !own.nodes.isEmpty {
-            let start = MonotonicClock.now
-            defer {
-                let now = MonotonicClock.now
-                own.meter.add(compute: now - start, at: now)
-            }
-            enter(.gradient)
-            let node = own.nodes.removeFirst()
-            if request.phase.isTraining {
-                try computeGradient(of: node, own, request, store)
-            } else {
-                var counts = [UInt32](repeating: 0, count: job.shape.classes * job.shape.classes)
-                let sum = own.computer.evaluate(
-                    node, phase: request.phase, parameters: store.pointer, confusion: &counts)
-                let result = own.result(node, sum, request)
-                if try isWanted(result) { collector.keep(result, of: .coordinator) { counts[$0] } }
-            }
+    /// - Returns: Whether all that came out is finite.
+    private func take(_ outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore) throws -> Bool {
+        let ownPart = steps.giveParts(of: outcome, by: rule, in: store, after: rounds)
+        let isFinite = try takeOwnPart(ownPart ?? 0..<store.layout.paddedCount, of: outcome, by: rule, in: store)
+        guard ownPart != nil else { return isFinite }
+        enter(.staging)
+        rounds.own?.prepareNext()
+        enter(.updateWait)
+        let deadline = surroundings.now + options.policy.partPatience
+        while steps.isWaiting {
+            try checkInterruptedRound()
+            try waitForAnswers(before: deadline) { !steps.isWaiting }
+            let isLost = surroundings.now > deadline || steps.hasLost(roster)
+            guard isLost, steps.isWaiting else { continue }
+            // Whoever is still at a part, late or not, goes on writing to memory that nobody reads from here on: what was
+            // moved of an open part may be half old and half new.
+            try store.move()
+            steps.giveUpOpenParts()
         }
+        enter(.update)
+        return try steps.finish(outcome, by: rule, in: store) && isFinite
     }
 
-    private func computeGradient(
-        of node: TreeNode, _ own: OwnShare, _ request: RoundRequest, _ store: ParameterStore
-    ) throws {
-        let (gradient, place) = collector.makeRoom()
-        let sum = own.computer.gradient(
-            of: node, phase: request.phase, epoch: request.epoch, batch: request.batch, parameters: store.pointer,
-            into: gradient)
-        if request.phase == .gradient { own.expect(node, after: request) }
-        let result = own.result(node, sum, request)
-        guard try isWanted(result) else { return }
-        own.meter.add(samples: Int(result.samples), of: round)
-        collector.keep(result, of: .coordinator, gradient: gradient, place: place, isChecked: false, memory: nil)
-    }
-
-    private func isWanted(_ result: NodeResult) throws -> Bool {
-        let (verdict, actions) = state.answer(
-            from: .coordinator, round: round, node: result.node, at: MonotonicClock.now)
-        try perform(actions)
-        return verdict == .accepted
-    }
-
-    // MARK: - Waiting
-
-    /// Waits until `isDone`, or until something happened that may call for the coordinator's own work.
-    ///
-    /// Where every process has a core of its own it spins for a while before it sleeps.
-    ///
-    /// - Parameter deadline: When to look again if nothing happens, besides the deadlines of shares.
-    func waitForAnswers(before deadline: Seconds = .infinity, until isDone: () -> Bool) throws {
-        var spinEnd: Seconds?
-        var turns = 0
-        while !isDone() {
-            if try collectAnswers() { continue }
-            if let own, !own.nodes.isEmpty { return }
-            turns += 1
-            if turns % 16 != 0 {
-                apus_pause()
-                continue
-            }
-            let now = MonotonicClock.now
-            let end = spinEnd ?? now + (plane?.antechamber.spinTime ?? 0)
-            spinEnd = end
-            if now < end {
-                if turns % 256 == 0 { _ = try receiveSome() }
-                continue
-            }
-            return try sleep(until: min(state.nextDeadline(after: now) ?? now + 0.25, deadline))
-        }
-    }
-
-    /// Waits for messages, signals, deaths, or the bell of a worker that finished the last share.
-    func sleep(until deadline: Seconds) throws {
-        plane?.antechamber.fallAsleep()
-        defer { plane?.antechamber.wakeUp() }
-        // What was finished before falling asleep rang no bell.
-        if try collectAnswers() { return }
-        try pump(until: deadline)
-    }
-}
-
-extension OwnShare {
-    fileprivate func result(_ node: TreeNode, _ sum: NodeSum, _ request: RoundRequest) -> NodeResult {
-        NodeResult(
-            node: node, lossSum: sum.lossSum, correct: UInt32(sum.correct),
-            samples: UInt32(computer.sampleCount(of: node, phase: request.phase, batch: request.batch)))
+    private func takeOwnPart(
+        _ range: Range<Int>, of outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore
+    ) throws -> Bool {
+        guard !range.isEmpty else { return true }
+        let start = surroundings.now
+        defer { rounds.own?.meter.add(compute: surroundings.now - start, at: surroundings.now) }
+        return try steps.take(range, of: outcome, by: rule, in: store)
     }
 }

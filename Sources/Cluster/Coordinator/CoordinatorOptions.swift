@@ -31,7 +31,7 @@ package struct CoordinatorOptions: Sendable {
     package var processorCount = Processors.usable.count
     package var policy = FaultPolicy()
     /// The most workers admitted at once, besides those started here.
-    package var mostWorkers = 256
+    package var maximumWorkers = 256
     /// Whoever comes by TCP must have a key that is authorized there; nil asks for none.
     package var keys: KeyDirectory?
     /// Faults to be done to the run on purpose.

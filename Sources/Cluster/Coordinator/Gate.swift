@@ -10,11 +10,11 @@ final class Gate {
     /// The authorized directory is read again when somebody knocks, but not more often.
     private static let shortestReadingInterval: Seconds = 0.1
     /// A flood must not keep the coordinator from its work.
-    private static let mostAtOnce = 64
+    private static let maximumAtOnce = 64
     /// Each is a trifle, and connections that have ended must be known before those that begin are counted.
-    private static let mostEventsAtOnce = 4096
+    private static let maximumEventsAtOnce = 4096
     /// Different complaints about key files that are told.
-    private static let mostComplaints = 100
+    private static let maximumComplaints = 100
 
     private let keys: KeyDirectory?
     private let serverKeys: CurveKeys?
@@ -28,7 +28,7 @@ final class Gate {
     private var peers: Set<Int32> = []
     var hasPeers: Bool { !peers.isEmpty }
     /// Half of what this process may have open: without descriptors it could write no checkpoint.
-    private let mostConnections = max(DescriptorLimit.current / 2, 16)
+    private let maximumConnections = max(DescriptorLimit.current / 2, 16)
     private let poller: Poller
     private var areRequestsHeld = false
     private var lastReading: Seconds = -.infinity
@@ -83,11 +83,11 @@ final class Gate {
 
     /// Answers those who knock.
     ///
-    /// - Parameter turnedAway: Told of each connection that came to nothing, and why.
-    func attend(at now: Seconds, turnedAway: (_ sender: String, _ reason: String) -> Void) throws {
-        try authenticate(at: now, turnedAway)
+    /// - Parameter reject: Told of each connection that came to nothing, and why.
+    func attend(at now: Seconds, reject: (_ sender: String, _ reason: String) -> Void) throws {
+        try authenticate(at: now, reject)
         guard poller.readiness(of: monitorToken) != [] else { return }
-        for _ in 0..<Self.mostEventsAtOnce {
+        for _ in 0..<Self.maximumEventsAtOnce {
             guard let event = try monitor.next() else { break }
             if let descriptor = event.descriptor {
                 if case .accepted = event.kind { peers.insert(descriptor) }
@@ -98,9 +98,9 @@ final class Gate {
             case .accepted: if let descriptor = event.descriptor { admit(descriptor) }
             case .disconnected: if let descriptor = event.descriptor { connections.remove(descriptor) }
             case .handshakeFailed(let failure):
-                if let reason = reason(of: failure) { turnedAway("a connection to \(event.endpoint)", reason) }
+                if let reason = reason(of: failure) { reject("a connection to \(event.endpoint)", reason) }
             case .acceptFailed:
-                turnedAway(
+                reject(
                     "a connection to \(event.endpoint)", "too many files are open; raise the limit with `ulimit -n`")
             default: break
             }
@@ -108,7 +108,7 @@ final class Gate {
     }
 
     /// Whoever knocks is judged by keys that were read after that, and waits for them if need be.
-    private func authenticate(at now: Seconds, _ turnedAway: (String, String) -> Void) throws {
+    private func authenticate(at now: Seconds, _ reject: (String, String) -> Void) throws {
         guard let authenticatorToken, areRequestsHeld || poller.readiness(of: authenticatorToken) != [] else { return }
         let isDue = now - lastReading >= Self.shortestReadingInterval
         if areRequestsHeld == isDue {
@@ -117,10 +117,10 @@ final class Gate {
         }
         guard isDue else { return }
         readKeys(at: now)
-        for _ in 0..<Self.mostAtOnce {
+        for _ in 0..<Self.maximumAtOnce {
             guard let decision = try authenticator?.handleOne() else { break }
             guard case .denied(let key, let address) = decision else { continue }
-            turnedAway(address, key.map { "its key \($0) is not authorized" } ?? "it has no key")
+            reject(address, key.map { "its key \($0) is not authorized" } ?? "it has no key")
         }
     }
 
@@ -133,9 +133,9 @@ final class Gate {
     /// Cuts off a connection that is one too many; libzmq sees it end and closes it.
     private func admit(_ descriptor: Int32) {
         connections.insert(descriptor)
-        guard connections.count > mostConnections else { return }
+        guard connections.count > maximumConnections else { return }
         shutdown(descriptor, Int32(SHUT_RDWR))
-        complain("more than \(mostConnections) connections at once: others are cut off; `ulimit -n` bounds them")
+        complain("more than \(maximumConnections) connections at once: others are cut off; `ulimit -n` bounds them")
     }
 
     private func reason(of failure: SocketEvent.HandshakeFailure) -> String? {
@@ -162,7 +162,7 @@ final class Gate {
     }
 
     private func complain(_ text: String) {
-        guard complaints.count < Self.mostComplaints, complaints.insert(text).inserted else { return }
+        guard complaints.count < Self.maximumComplaints, complaints.insert(text).inserted else { return }
         warn(text)
     }
 }

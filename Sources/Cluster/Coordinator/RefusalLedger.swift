@@ -1,4 +1,5 @@
 internal import System
+internal import Training
 
 /// Tells of refusals sparingly: whatever arrives, only so many lines come of it in any stretch of time, and a sum.
 struct RefusalLedger {
@@ -8,7 +9,7 @@ struct RefusalLedger {
     }
 
     /// Lines in one period.
-    static let mostLines = 10
+    static let maximumLines = 10
     static let period: Seconds = 10
 
     private var begin: Seconds = -.infinity
@@ -22,7 +23,7 @@ struct RefusalLedger {
             begin = now
             told = 0
         }
-        guard told < Self.mostLines else {
+        guard told < Self.maximumLines else {
             untold += 1
             last = refusal
             return false
@@ -43,5 +44,47 @@ struct RefusalLedger {
         untold = 0
         self.last = nil
         return sum
+    }
+}
+
+/// What could not be used of what arrived, from workers and from strangers, and what is told of it.
+final class RefusalLog {
+    private let report: (TrainingEvent) -> Void
+    private var ledger = RefusalLedger()
+    /// What is told once the round is complete.
+    private var held: [RefusalLedger.Refusal] = []
+    /// Connections and messages of somebody who was not admitted.
+    private(set) var strangers = 0
+
+    init(_ report: @escaping (TrainingEvent) -> Void) { self.report = report }
+
+    /// Tells of a refusal, unless there were too many lately.
+    func tell(_ sender: String, _ reason: String, at now: Seconds) {
+        if ledger.note(.init(sender: sender, reason: reason), at: now) {
+            report(.refused(sender: sender, reason: reason))
+        }
+    }
+
+    /// Counts, and tells of, a connection or a message of somebody who was not admitted.
+    func reject(_ sender: String, _ reason: String, at now: Seconds) {
+        strangers += 1
+        tell(sender, reason, at: now)
+    }
+
+    func hold(_ sender: String, _ reason: String) { held.append(.init(sender: sender, reason: reason)) }
+
+    func tellHeld(at now: Seconds) {
+        guard !held.isEmpty else { return }
+        for refusal in held { tell(refusal.sender, refusal.reason, at: now) }
+        held.removeAll(keepingCapacity: true)
+    }
+
+    func dropHeld() {
+        if !held.isEmpty { held.removeAll(keepingCapacity: true) }
+    }
+
+    func tellSummary(at now: Seconds, isEnd: Bool = false) {
+        guard let sum = ledger.summary(at: now, isEnd: isEnd) else { return }
+        report(.refused(sender: sum.sender, reason: sum.reason))
     }
 }

@@ -18,7 +18,7 @@ final class RoundCollector {
         /// Whether all of it is known to be finite.
         let isChecked: Bool
         /// What keeps it alive: its worker may end before the round does.
-        let memory: AnyObject?
+        let owner: AnyObject?
     }
 
     /// A gradient that was not looked at yet.
@@ -82,7 +82,7 @@ final class RoundCollector {
         confusions = [[UInt32]](repeating: none, count: roots.count)
     }
 
-    func check(_ phase: Phase) -> ResultCheck? {
+    private func check(_ phase: Phase) -> ResultCheck? {
         guard let request, request.phase == phase else { return nil }
         return ResultCheck(
             phase: phase, tree: tree, samples: request.samples, leafSize: leafSize, classes: classes,
@@ -102,39 +102,55 @@ final class RoundCollector {
         return (overflow[usedOverflow].base, nil)
     }
 
-    /// Keeps a result that was checked and accepted, with the tensor that came with it.
+    /// Checks a result that was accepted, and keeps it.
     ///
-    /// - Returns: Whether its numbers are finite; if not, nothing is kept.
+    /// - Returns: What is wrong with it, if anything; then nothing is kept. The numbers of a gradient that lies where it is
+    ///   summed are looked at only when something else tells of them (see ``unchecked``).
     func keep(
-        _ result: NodeResult, of worker: WorkerID, tensor: UnsafeRawBufferPointer, adder: borrowing ParameterUpdate
-    ) -> Bool {
-        guard request?.phase.isTraining == true else {
-            keep(result, of: worker) { tensor.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) }
-            return true
+        _ result: NodeResult, of worker: WorkerID, phase: Phase, _ tensor: ResultTensor, adder: ParameterUpdate
+    ) -> ResultDefect? {
+        guard let check = check(phase) else { return .wrong("it is of another phase") }
+        // This process does not doubt its own word: what is not finite shows in the sum.
+        let isOwn = worker == .coordinator
+        switch tensor {
+        case .inPlace(let floats, let place, let owner) where phase.isTraining:
+            if !isOwn, let defect = check.defect(of: result) { return defect }
+            keep(result, of: worker, gradient: floats, place: place, isChecked: false, owner: owner)
+        case .inPlace(let floats, _, _):
+            let counts = UnsafeRawBufferPointer(start: floats, count: classes * classes * 4)
+            if !isOwn, let defect = check.defect(of: result, tensor: counts) { return defect }
+            keep(result, of: worker, counts: counts)
+        case .encoded(let bytes):
+            if let defect = check.defect(of: result, tensor: bytes) { return defect }
+            guard phase.isTraining else {
+                keep(result, of: worker, counts: bytes)
+                return nil
+            }
+            let (gradient, place) = makeRoom()
+            encoding.decode(bytes, into: gradient)
+            guard adder.allFinite(gradient, count: parameterCount) else {
+                return .notFinite("the gradient of node \(result.node) is not finite")
+            }
+            keep(result, of: worker, gradient: UnsafePointer(gradient), place: place, isChecked: true, owner: nil)
         }
-        let (gradient, place) = makeRoom()
-        encoding.decode(tensor, into: gradient)
-        guard adder.allFinite(gradient, count: parameterCount) else { return false }
-        keep(result, of: worker, gradient: gradient, place: place, isChecked: true, memory: nil)
-        return true
+        return nil
     }
 
-    /// Keeps a result of an evaluation.
-    ///
-    /// - Parameter count: By position in the confusion matrix.
-    func keep(_ result: NodeResult, of worker: WorkerID, count: (Int) -> UInt32) {
+    /// - Parameter counts: By position in the confusion matrix.
+    private func keep(_ result: NodeResult, of worker: WorkerID, counts: UnsafeRawBufferPointer) {
         guard let root = roots.firstIndex(where: { $0.covers(result.node) }) else { return }
-        for index in confusions[root].indices { confusions[root][index] &+= count(index) }
-        keep(result, of: worker, gradient: nil, place: nil, isChecked: true, memory: nil)
+        for index in confusions[root].indices {
+            confusions[root][index] &+= counts.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+        }
+        keep(result, of: worker, gradient: nil, place: nil, isChecked: true, owner: nil)
     }
 
-    /// Keeps a result whose gradient lies in memory that stays as it is until the next round.
-    func keep(
+    private func keep(
         _ result: NodeResult, of worker: WorkerID, gradient: UnsafePointer<Float>?, place: GradientPlace?,
-        isChecked: Bool, memory: AnyObject?
+        isChecked: Bool, owner: AnyObject?
     ) {
         kept[result.node] = Kept(
-            worker: worker, result: result, gradient: gradient, place: place, isChecked: isChecked, memory: memory)
+            worker: worker, result: result, gradient: gradient, place: place, isChecked: isChecked, owner: owner)
     }
 
     /// Forgets a result that cannot be used after all.

@@ -9,7 +9,7 @@ struct WorkerMeter {
     private var samples = 0
     private var computeSeconds: Seconds = 0
     /// What was told of an earlier epoch already.
-    private var settled = WorkerEffort()
+    private var settled = WorkerTotals()
     /// Of the last two rounds that it had a part in: while one is under way, the one before is what is known.
     private var last: (round: UInt64, samples: Int) = (0, 0)
     private var current: (round: UInt64, samples: Int) = (0, 0)
@@ -52,18 +52,18 @@ struct WorkerMeter {
     }
 
     /// Since it was ready.
-    func effort(at now: Seconds) -> WorkerEffort {
-        var effort = WorkerEffort()
-        effort.samples = samples
-        effort.computeSeconds = computeSeconds
-        effort.waitSeconds = since.map { max(now - $0 - computeSeconds, 0) } ?? 0
-        return effort
+    func totals(at now: Seconds) -> WorkerTotals {
+        var totals = WorkerTotals()
+        totals.samples = samples
+        totals.computeSeconds = computeSeconds
+        totals.waitSeconds = since.map { max(now - $0 - computeSeconds, 0) } ?? 0
+        return totals
     }
 
     /// Since this was last called.
-    mutating func takeEffort(at now: Seconds) -> WorkerEffort {
-        let total = effort(at: now)
-        var part = WorkerEffort()
+    mutating func takeTotals(at now: Seconds) -> WorkerTotals {
+        let total = totals(at: now)
+        var part = WorkerTotals()
         part.samples = total.samples - settled.samples
         part.computeSeconds = total.computeSeconds - settled.computeSeconds
         // What was computed across the border between two epochs counts for the second.

@@ -141,7 +141,7 @@ final class RelayEngine: WorkerEngine {
     }
 
     func takeSignal() -> Int32? {
-        guard !hasTakenSignal, let signal = coordinator.interruption else { return nil }
+        guard !hasTakenSignal, let signal = coordinator.interruptingSignal else { return nil }
         hasTakenSignal = true
         return signal
     }

@@ -13,9 +13,9 @@ extension WorkerLoop {
     ///
     /// - Returns: Whether that was possible; otherwise all goes by messages.
     func attach(_ offer: SharedOffer, _ job: WorkerJob) throws -> Bool {
-        let bench: SharedWorkbench
+        let bench: SharedMemoryWorker
         do {
-            bench = try SharedWorkbench(offer, job: job, instructionSet: instructionSet)
+            bench = try SharedMemoryWorker(offer, job: job, instructionSet: instructionSet)
         } catch is Failure {
             return false
         }
@@ -52,7 +52,7 @@ extension WorkerLoop {
     /// Does what is given by shared memory, and waits a little for more.
     ///
     /// - Returns: Whether nothing came for so long that it is time to sleep; if not, messages are to be looked at.
-    func workShared(_ bench: SharedWorkbench) -> Bool {
+    func workShared(_ bench: SharedMemoryWorker) -> Bool {
         let begin = MonotonicClock.now
         var turns = 0
         while true {

@@ -59,14 +59,14 @@ package final class WorkerLoop {
     /// Whether the coordinator is still to hear that shares can come.
     var isReadinessDue = false
     /// What is shared with a coordinator of this host.
-    var bench: SharedWorkbench?
+    var bench: SharedMemoryWorker?
     var bellToken: Poller.Token?
     /// When something last came by shared memory.
     var lastShared: Seconds = 0
     /// When signals were last looked at.
     private var lastLook: Seconds = 0
     var incoming = MultipartMessage(capacity: 4)
-    var outgoing = MultipartMessage(capacity: 2 + RoundTask.mostNodes)
+    var outgoing = MultipartMessage(capacity: 2 + RoundTask.maximumNodes)
     var lastHeard = MonotonicClock.now
     var isLeaving = false
     /// Whether the coordinator could not be told of it, or knows this worker no more.

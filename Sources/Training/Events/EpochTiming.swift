@@ -10,12 +10,12 @@ package struct EpochTiming: Sendable, Hashable, Codable {
         package var computeSeconds: Seconds
         package var waitSeconds: Seconds
 
-        package init(worker: UInt32, name: String, effort: WorkerEffort) {
+        package init(worker: UInt32, name: String, totals: WorkerTotals) {
             self.worker = worker
             self.name = name
-            samples = effort.samples
-            computeSeconds = effort.computeSeconds.inMicroseconds
-            waitSeconds = effort.waitSeconds.inMicroseconds
+            samples = totals.samples
+            computeSeconds = totals.computeSeconds.inMicroseconds
+            waitSeconds = totals.waitSeconds.inMicroseconds
         }
     }
 

@@ -38,7 +38,7 @@ package struct WorkerStatus: Sendable, Hashable {
     /// Training samples that counted, by the wall clock, over the last moments: the speeds of all add up to the run's.
     package var samplesPerSecond = 0.0
     /// Since it was ready.
-    package var effort = WorkerEffort()
+    package var totals = WorkerTotals()
 
     package init(identity: WorkerIdentity, state: State) {
         self.identity = identity

@@ -20,7 +20,7 @@ package final class LocalExecutor: RoundExecutor {
     package var isInterrupted: Bool { false }
 
     /// Nobody works here but the caller.
-    package func takeEfforts() -> [EpochTiming.Worker] { [] }
+    package func takeTotals() -> [EpochTiming.Worker] { [] }
 
     package func evaluate(_ request: RoundRequest, with store: ParameterStore) -> RoundOutcome {
         evaluate(request, with: store, report: nil)

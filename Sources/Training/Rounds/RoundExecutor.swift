@@ -14,7 +14,7 @@ package protocol RoundExecutor: AnyObject {
     ) throws -> (outcome: RoundOutcome, isFinite: Bool)
 
     /// What everybody who computes did since this was last asked, by number; those who are gone are told of once.
-    func takeEfforts() -> [EpochTiming.Worker]
+    func takeTotals() -> [EpochTiming.Worker]
 
     /// Whether somebody asked the run to stop at the next step's end.
     var isInterrupted: Bool { get }

@@ -123,7 +123,7 @@ package final class Trainer {
         if firstStep == nil { firstStep = MonotonicClock.now }
         if !clock.isRunning {
             // Who waited for the first step of all waited for no step of this epoch.
-            if lastStep == 0 { _ = executor.takeEfforts() }
+            if lastStep == 0 { _ = executor.takeTotals() }
             clock.begin(at: MonotonicClock.now)
         }
         let batch = progress.stepInEpoch
@@ -237,7 +237,7 @@ package final class Trainer {
             gradientNorms: gradientNorms)
         progress.sums = RunningSums()
         progress.history.append(entry)
-        entry.timing = clock.finish(at: MonotonicClock.now, workers: executor.takeEfforts())
+        entry.timing = clock.finish(at: MonotonicClock.now, workers: executor.takeTotals())
         try record?.append(entry, parameters: store.canonicalParameters)
         report(.epoch(entry))
         if options.checkpointEvery.map({ progress.step % $0 == 0 }) ?? true { try save() }

@@ -10,7 +10,7 @@ struct RefusalLedgerTests {
     func flood() {
         var ledger = RefusalLedger()
         let told = (0..<1000).count { ledger.note(refusal($0), at: 5 + Double($0) / 1000) }
-        #expect(told == RefusalLedger.mostLines)
+        #expect(told == RefusalLedger.maximumLines)
         #expect(ledger.summary(at: 5 + RefusalLedger.period / 2) == nil)
         let sum = ledger.summary(at: 5 + RefusalLedger.period)
         #expect(sum == .init(sender: "990 more", reason: "the last was s999: r999"))
@@ -26,7 +26,7 @@ struct RefusalLedgerTests {
             if ledger.note(refusal(tick), at: now) { lines += 1 }
             if ledger.summary(at: now) != nil { lines += 1 }
         }
-        #expect(lines <= RefusalLedger.mostLines * 11)
+        #expect(lines <= RefusalLedger.maximumLines * 11)
     }
 
     @Test("refusals that come now and then are all told")

@@ -54,7 +54,8 @@ struct StrangerTests {
             guard case .step(let step, _, _, _, _) = event, step % 5 == 0, let endpoint = run.endpoints.first else {
                 return
             }
-            for route in try #require(run.coordinator).routes.keys {
+            let host = try #require(run.coordinator?.surroundings as? HostSurroundings)
+            for route in host.messages.workers.keys {
                 for worker: UInt32 in 1...2 {
                     let connection = try RawConnection(to: endpoint)
                     let words: [WorkerMessage] = [
@@ -97,7 +98,7 @@ struct StrangerTests {
         }
         _ = try run.run(workers: 0, least: 1)
         #expect(run.counts.strangers == 500)
-        #expect(run.refusals.count <= RefusalLedger.mostLines + 1)
+        #expect(run.refusals.count <= RefusalLedger.maximumLines + 1)
         #expect(run.refusals.last?.hasPrefix("the last was") == true)
     }
 
@@ -105,7 +106,7 @@ struct StrangerTests {
     func bound() throws {
         let data = try SampleMemory.data()
         let run = try DistributedRun(configuration(), on: data)
-        run.configure = { $0.mostWorkers = 1 }
+        run.configure = { $0.maximumWorkers = 1 }
         run.onEvent = { event, run in
             if case .step(3, _, _, _, _) = event { try run.addWorker() }
             // Long enough for it to be heard.
@@ -161,16 +162,17 @@ struct StrangerTests {
             guard case .step(let step, _, _, _, _) = event, step > 3, !wasForgotten else { return }
             wasForgotten = true
             let coordinator = try #require(run.coordinator)
-            let member = try #require(coordinator.members.values.first)
+            let member = try #require(coordinator.roster.all.first)
+            let messages = try #require(coordinator.surroundings as? HostSurroundings).messages
             // It owes a share which it will answer, and nobody knows it then.
-            try coordinator.forget(member) {}
-            try coordinator.send(.ping, to: member.route, as: member.id)
-            try coordinator.send(
+            try messages.send(.ping, to: member.id)
+            try messages.send(
                 .task(
                     RoundTask(
                         round: 1, phase: .gradient, epoch: 0, batch: 0, parameterVersion: 1 << 60,
                         carriesParameters: false,
-                        nodes: [])), to: member.route, as: member.id)
+                        nodes: [])), to: member.id)
+            try coordinator.lose(member, .replaced)
         }
         let (outcome, endings) = try run.run(workers: 1)
         expectEqual(outcome, try LocalRun(configuration(epochs: 20), on: data).run())

@@ -59,8 +59,8 @@ struct TelemetryTests {
             guard case .step(2, _, _, _, _) = event, !isEnded else { return }
             isEnded = true
             // The first of the two, by number.
-            if let coordinator = run.coordinator, let member = coordinator.members.values.min(by: { $0.id < $1.id }) {
-                try coordinator.lose(member, reason: "is done without", lastLines: [])
+            if let coordinator = run.coordinator, let member = coordinator.roster.inOrder.first {
+                try coordinator.lose(member, .ended("ended"))
             }
         }
         _ = try run.run(workers: 2)

@@ -20,7 +20,7 @@ final class HaltingWorker {
     /// What the coordinator's side knows of it; it then halts before shares alone, and until it is left aside.
     private let watch: HaltWatch?
     private var id: WorkerID?
-    private var bench: SharedWorkbench?
+    private var bench: SharedMemoryWorker?
     private var engine: KernelEngine?
     private var tasks = 0
     private var shares = 0
@@ -83,7 +83,7 @@ final class HaltingWorker {
         let admission = try JSONDecoder().decode(Admission.self, from: Data(json))
         guard let offer = admission.shared else { return }
         id = worker
-        let bench = try SharedWorkbench(offer, job: admission.job, instructionSet: .best)
+        let bench = try SharedMemoryWorker(offer, job: admission.job, instructionSet: .best)
         self.bench = bench
         engine = KernelEngine(job: admission.job, computer: bench.computer)
         try say(.attached)

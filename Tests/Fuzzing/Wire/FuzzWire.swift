@@ -6,7 +6,7 @@ internal import Fuzzing
 internal import Networks
 internal import Training
 
-/// The decoders of both directions, of the descriptions that greetings and admissions carry, and of sheets in shared memory.
+/// The decoders of both directions, of the descriptions that greetings and admissions carry, and of tables in shared memory.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzWire(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = UnsafeRawBufferPointer(start: start, count: count)
@@ -27,17 +27,17 @@ public func fuzzWire(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-/// No more memory than a sheet has, so that the address sanitizer sees a reader that goes beyond.
+/// No more memory than a table has, so that the address sanitizer sees a reader that goes beyond.
 private func readSheet(_ bytes: UnsafeRawBufferPointer) {
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: UpdateSheet.byteCount, alignment: 64)
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: GradientTable.byteCount, alignment: 64)
     defer { memory.deallocate() }
     guard let address = memory.baseAddress else { return }
     memory.initializeMemory(as: UInt8.self, repeating: 0)
     memory.copyBytes(from: bytes.prefix(memory.count))
-    guard let sheet = UpdateSheet(readingFrom: address) else { return }
+    guard let table = GradientTable(readingFrom: address) else { return }
     memory.initializeMemory(as: UInt8.self, repeating: 0)
-    sheet.write(to: address)
-    Fuzzing.require(UpdateSheet(readingFrom: address) == sheet, "a sheet that was read can be written again")
+    table.write(to: address)
+    Fuzzing.require(GradientTable(readingFrom: address) == table, "a table that was read can be written again")
 }
 
 private func describe(_ json: [UInt8]) {
@@ -57,13 +57,13 @@ public func seedWire(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -
         "columns":2,"classes":[0,1],"trainCount":20,"testCount":10,"sha256":"00"}}}
         """#
     let offered = #"""
-        {"format":1,"process":1,"coordinatorBell":3,"workerBell":4,"antechamber":\#(memory),"channel":\#(memory),\#
+        {"format":3,"process":1,"coordinatorBell":3,"workerBell":4,"latch":\#(memory),"channel":\#(memory),\#
         "dataset":\#(memory)}
         """#
     let node: [UInt8] = [3, 1, 0, 0, 0]
     let round = number(5, 8) + [1]
     let entry = number(64, 8) + number(6, 8) + number(5, 4) + number(1, 4) + number(1, 4) + number(3, 4)
-    let sheet = number(2, 8) + number(0, 8) + entry + entry
+    let table = number(2, 8) + number(0, 8) + entry + entry
     let task = round + number(2, 4) + number(3, 4) + number(4, 8) + [1, 2, 0] + node + node
     let result = round + number(0, 8) + [1, 0] + node + number(0, 8) + number(30, 4) + number(32, 4)
     Fuzzing.seed([
@@ -71,7 +71,7 @@ public func seedWire(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -
         message(4, result), message(5, []), message(6, Array("why".utf8)), message(101, Array(admission.utf8)),
         message(102, Array("why".utf8)), message(103, number(3, 8)), message(104, task), message(105, []),
         message(106, []), message(101, Array(admission.dropLast().utf8) + Array(#","shared":\#(offered)}"#.utf8)),
-        sheet,
+        table,
     ])
     return 0
 }

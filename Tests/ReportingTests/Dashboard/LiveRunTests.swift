@@ -23,9 +23,9 @@ struct LiveRunTests {
         let worker = try JSONText(identity).decode(WorkerIdentity.self)
         var status = WorkerStatus(identity: worker, state: .late)
         (status.share, status.samplesPerSecond) = (0.25, 1500)
-        status.effort.samples = 300
-        status.effort.computeSeconds = 3
-        status.effort.waitSeconds = 1
+        status.totals.samples = 300
+        status.totals.computeSeconds = 3
+        status.totals.waitSeconds = 1
         let record = try JSONText(
             """
             {"epoch": 1, "step": 10, "learningRate": 0.5, "trainingLoss": 1.25, "trainingAccuracy": 0.5, \

@@ -19,13 +19,13 @@ import Training
             "gradientNorms": \(norms)}
             """
         ).decode(EpochRecord.self)
-        var effort = WorkerEffort()
-        effort.samples = 640
-        effort.computeSeconds = 3
-        effort.waitSeconds = 1
+        var totals = WorkerTotals()
+        totals.samples = 640
+        totals.computeSeconds = 3
+        totals.waitSeconds = 1
         record.timing = EpochTiming(
             seconds: 4, samplesPerSecond: 160_000,
-            workers: [EpochTiming.Worker(worker: 1, name: Self.hostile, effort: effort)])
+            workers: [EpochTiming.Worker(worker: 1, name: Self.hostile, totals: totals)])
         return record
     }
 

@@ -91,14 +91,14 @@ final class RunRecordTests {
     @Test("an epoch's line names its time, its speed and what each worker did")
     func timing() throws {
         let record = try RunRecord(RunDirectory.create(path), from: nil, keep: 3)
-        var effort = WorkerEffort()
-        effort.samples = 40
-        effort.computeSeconds = 0.25
-        effort.waitSeconds = 1.0000004
+        var totals = WorkerTotals()
+        totals.samples = 40
+        totals.computeSeconds = 0.25
+        totals.waitSeconds = 1.0000004
         var epoch = try epoch(1)
         epoch.timing = EpochTiming(
             seconds: 2, samplesPerSecond: 50,
-            workers: [EpochTiming.Worker(worker: 3, name: "worker 3 (a, pid 9)", effort: effort)])
+            workers: [EpochTiming.Worker(worker: 3, name: "worker 3 (a, pid 9)", totals: totals)])
         try record.append(epoch) { [] }
         let text = try String(contentsOfFile: "\(path)/metrics.jsonl", encoding: .utf8)
         #expect(text.contains(#""samplesPerSecond":50,"seconds":2,"#))

@@ -28,7 +28,7 @@ final class FailingEvaluation: RoundExecutor {
         executor.step(request, by: rule, in: store)
     }
 
-    func takeEfforts() -> [EpochTiming.Worker] { executor.takeEfforts() }
+    func takeTotals() -> [EpochTiming.Worker] { executor.takeTotals() }
 
     var isInterrupted: Bool { executor.isInterrupted }
 }

@@ -4,9 +4,9 @@ internal import System
 /// Slots for whole gradients in memory that every process of this host can read; only one process writes them.
 final class GradientMemory {
     /// A slot takes memory when it is first used; so many are only an address range.
-    static let mostSlots = 64
+    static let maximumSlots = 64
     /// A part of the address space where that is limited.
-    private static let mostBytes = AvailableMemory.addressLimit.map { $0 / 64 } ?? 1 << 36
+    private static let maximumBytes = AvailableMemory.addressLimit.map { $0 / 64 } ?? 1 << 36
 
     let memory: SharedMemory
     /// Before the slots, for other purposes.
@@ -37,7 +37,7 @@ final class GradientMemory {
         let (count, rest) = (address.byteCount - headBytes).quotientAndRemainder(
             dividingBy: Self.slotBytes(parameterCount))
         slotCount = count
-        guard rest == 0, 1...Self.mostSlots ~= count else {
+        guard rest == 0, 1...Self.maximumSlots ~= count else {
             throw Failure(.unavailable, "the coordinator's shared memory is for another network")
         }
         memory = try SharedMemory(opening: address, of: process, writable: writable)
@@ -46,7 +46,7 @@ final class GradientMemory {
     /// Bytes of all slots, without the head.
     static func byteCount(parameterCount: Int) -> Int {
         let slot = slotBytes(parameterCount)
-        return max(1, min(mostSlots, mostBytes / slot)) * slot
+        return max(1, min(maximumSlots, maximumBytes / slot)) * slot
     }
 
     private static func slotBytes(_ parameterCount: Int) -> Int { (parameterCount * 4 + 63) / 64 * 64 }

@@ -9,7 +9,7 @@ internal import Training
 /// nobody relies upon: its slots hold no answer, and parameters have moved (``ParameterStore/move()``).
 final class SharedChannel {
     /// Nodes that one task names at most.
-    static let mostNodes = RoundTask.mostNodes
+    static let maximumNodes = RoundTask.maximumNodes
 
     // Offsets into the head; each word has its cache line.
     private static let given = 0
@@ -19,8 +19,8 @@ final class SharedChannel {
     private static let nodesAt = 512
     private static let answerAt = 1024
     private static let nodeAnswersAt = 1088
-    private static let sheetAt = 2048
-    static let headBytes = (sheetAt + UpdateSheet.byteCount + 4095) / 4096 * 4096
+    private static let tableAt = 2048
+    static let headBytes = (tableAt + GradientTable.byteCount + 4095) / 4096 * 4096
 
     let gradients: GradientMemory
     /// Tasks given so far.
@@ -56,11 +56,11 @@ final class SharedChannel {
         set { head.storeBytes(of: newValue, toByteOffset: Self.answerAt, as: SharedAnswer.self) }
     }
 
-    var sheet: UnsafeMutableRawPointer { head + Self.sheetAt }
+    var table: UnsafeMutableRawPointer { head + Self.tableAt }
 
-    /// - Parameter position: Below ``mostNodes``.
+    /// - Parameter position: Below ``maximumNodes``.
     func node(_ position: Int) -> TreeNode? {
-        precondition(position >= 0 && position < Self.mostNodes, "a task has so many nodes at most")
+        precondition(position >= 0 && position < Self.maximumNodes, "a task has so many nodes at most")
         let level = head.load(fromByteOffset: Self.nodesAt + position * 8, as: UInt32.self)
         guard level <= 31 else { return nil }
         return TreeNode(
@@ -68,18 +68,18 @@ final class SharedChannel {
     }
 
     func setNode(_ node: TreeNode, at position: Int) {
-        precondition(position >= 0 && position < Self.mostNodes, "a task has so many nodes at most")
+        precondition(position >= 0 && position < Self.maximumNodes, "a task has so many nodes at most")
         head.storeBytes(of: UInt32(node.level), toByteOffset: Self.nodesAt + position * 8, as: UInt32.self)
         head.storeBytes(of: node.index, toByteOffset: Self.nodesAt + position * 8 + 4, as: UInt32.self)
     }
 
     func nodeAnswer(_ position: Int) -> SharedNodeAnswer {
-        precondition(position >= 0 && position < Self.mostNodes, "an answer speaks of so many nodes at most")
+        precondition(position >= 0 && position < Self.maximumNodes, "an answer speaks of so many nodes at most")
         return head.load(fromByteOffset: Self.nodeAnswersAt + position * 16, as: SharedNodeAnswer.self)
     }
 
     func setNodeAnswer(_ answer: SharedNodeAnswer, at position: Int) {
-        precondition(position >= 0 && position < Self.mostNodes, "an answer speaks of so many nodes at most")
+        precondition(position >= 0 && position < Self.maximumNodes, "an answer speaks of so many nodes at most")
         head.storeBytes(of: answer, toByteOffset: Self.nodeAnswersAt + position * 16, as: SharedNodeAnswer.self)
     }
 }

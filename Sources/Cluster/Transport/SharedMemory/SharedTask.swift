@@ -1,12 +1,12 @@
 internal import System
 internal import Training
 
-/// What a coordinator tells a worker by shared memory: the fixed part, followed by nodes or by the ``UpdateSheet``.
+/// What a coordinator tells a worker by shared memory: the fixed part, followed by nodes or by the ``GradientTable``.
 struct SharedTask {
     enum Kind: UInt32 {
         /// The nodes that follow, of a gradient round or an evaluation.
         case share = 1
-        /// A part of the step, by the sheet given before or with this task.
+        /// A part of the step, by the table given before or with this task.
         case update = 2
     }
 
@@ -29,8 +29,8 @@ struct SharedTask {
 
 /// A worker's part of a step.
 struct SharedUpdate {
-    /// Another number for another sheet.
-    var sheet: UInt64 = 0
+    /// Another number for another table.
+    var table: UInt64 = 0
     /// Floats of the padded layout.
     var lower: UInt64 = 0
     var upper: UInt64 = 0
@@ -64,4 +64,46 @@ struct SharedStoreAddress {
     var address: SharedMemoryAddress? {
         Int(exactly: byteCount).map { SharedMemoryAddress(descriptor: descriptor, byteCount: $0, serial: serial) }
     }
+}
+
+/// What a worker says by shared memory of a task, besides the gradients: the fixed part, followed by a
+/// ``SharedNodeAnswer`` for each node.
+struct SharedAnswer {
+    enum Verdict: UInt32 {
+        case done = 1
+        /// A parameter that came out is not finite.
+        case notFinite = 2
+        /// It could not be done, and nothing was changed that matters.
+        case failed = 3
+    }
+
+    var verdict: UInt32
+    /// Node answers that follow.
+    var count: UInt32
+    /// Spent computing, by the worker's clock.
+    var seconds: Double
+}
+
+/// A worker's word on one node.
+struct SharedNodeAnswer {
+    var lossSum: Double
+    var correct: UInt32
+    var samples: UInt32
+}
+
+/// What a coordinator offers to a worker of its own host: the memory in which to work together.
+package struct SharedOffer: Sendable, Hashable, Codable {
+    /// Another number for every layout of the memory.
+    static let currentFormat = 3
+
+    var format = currentFormat
+    /// The coordinator's process number, under which the descriptors are found.
+    var process: Int32
+    var latch: SharedMemoryAddress
+    /// The end of the coordinator's bell that is rung.
+    var coordinatorBell: Int32
+    var channel: SharedMemoryAddress
+    /// The end of the worker's bell that is listened to.
+    var workerBell: Int32
+    var dataset: SharedMemoryAddress
 }

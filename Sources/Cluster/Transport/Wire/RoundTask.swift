@@ -3,7 +3,7 @@ package import Training
 /// What a worker is told to compute.
 package struct RoundTask: Sendable, Hashable {
     /// The most nodes that one task names; a longer share is told in several tasks.
-    package static let mostNodes = 32
+    package static let maximumNodes = 32
 
     package var round: UInt64
     package var phase: Phase

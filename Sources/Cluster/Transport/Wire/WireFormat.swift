@@ -36,7 +36,7 @@ package enum WireFormat {
     static let version: UInt16 = 3
     static let headerBytes = 12
     /// The most nodes of one task or result.
-    static let mostNodes = RoundTask.mostNodes
+    static let maximumNodes = RoundTask.maximumNodes
     /// The most bytes of JSON or text in a control frame.
     static let mostText = 1 << 16
     /// The most bytes of a welcome's JSON: a job may hold an offset for each of a million pixels.

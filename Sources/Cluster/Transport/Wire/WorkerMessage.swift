@@ -101,8 +101,8 @@ extension ByteReader {
 
     mutating func readCount() throws(WireDefect) -> Int {
         let count = Int(try read(UInt16.self))
-        guard count <= WireFormat.mostNodes else {
-            throw WireDefect("names \(count) nodes, above \(WireFormat.mostNodes)")
+        guard count <= WireFormat.maximumNodes else {
+            throw WireDefect("names \(count) nodes, above \(WireFormat.maximumNodes)")
         }
         return count
     }

@@ -61,11 +61,11 @@ package enum LiveSection {
             caption: "Workers at this moment",
             columns: ["Worker", "State", "Share", "Samples/s", "Computing", "Waiting", "Process"],
             rows: run.workers.map { worker in
-                let time = worker.effort.computeSeconds + worker.effort.waitSeconds
+                let time = worker.totals.computeSeconds + worker.totals.waitSeconds
                 return [
                     name(worker), stateText(worker.state), NumberText.fixed(worker.share * 100, 0) + " %",
-                    NumberText.short(worker.samplesPerSecond), part(worker.effort.computeSeconds, of: time),
-                    part(worker.effort.waitSeconds, of: time),
+                    NumberText.short(worker.samplesPerSecond), part(worker.totals.computeSeconds, of: time),
+                    part(worker.totals.waitSeconds, of: time),
                     "\(worker.identity.isLocal ? "local" : worker.identity.host), pid \(worker.identity.process)",
                 ]
             }, wordColumns: [1, 6]

@@ -111,13 +111,13 @@ package enum RunMetrics {
                 $0.samplesPerSecond
             },
             workers(run, "apus_worker_samples_total", .counter, "Training samples that counted.") {
-                Double($0.effort.samples)
+                Double($0.totals.samples)
             },
             workers(run, "apus_worker_compute_seconds_total", .counter, "Spent on what it was asked for.") {
-                $0.effort.computeSeconds
+                $0.totals.computeSeconds
             },
             workers(run, "apus_worker_wait_seconds_total", .counter, "Spent waiting for others.") {
-                $0.effort.waitSeconds
+                $0.totals.waitSeconds
             },
         ]
     }

@@ -3,7 +3,7 @@ internal import System
 
 /// What a coordinator and all its workers on this host have in common: whether the coordinator sleeps, how many shares it
 /// waits for, and how long a waiting process may spin.
-final class Antechamber {
+final class CompletionLatch {
     private let memory: SharedMemory
     private let bell: Doorbell
     /// Whether the coordinator sleeps until its bell rings.
@@ -15,7 +15,7 @@ final class Antechamber {
 
     /// The coordinator's own.
     convenience init() throws(Failure) {
-        try self.init(SharedMemory("antechamber", byteCount: 3 * SharedWord.stride), Doorbell())
+        try self.init(SharedMemory("latch", byteCount: 3 * SharedWord.stride), Doorbell())
     }
 
     /// A worker's view.

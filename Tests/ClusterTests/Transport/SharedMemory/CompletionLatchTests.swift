@@ -3,13 +3,13 @@ import Testing
 
 @testable import Cluster
 
-struct AntechamberTests {
-    private let own: Antechamber
-    private let worker: Antechamber
+struct CompletionLatchTests {
+    private let own: CompletionLatch
+    private let worker: CompletionLatch
 
     init() throws {
-        own = try Antechamber()
-        worker = try Antechamber(
+        own = try CompletionLatch()
+        worker = try CompletionLatch(
             opening: try #require(own.address), bell: own.ringingDescriptor, of: getpid())
     }
 

@@ -3,7 +3,7 @@ internal import Training
 
 /// Which node's gradient lies where, for everybody who takes part in a step: as bytes in a worker's channel, of which a
 /// reader believes nothing.
-package struct UpdateSheet: Equatable {
+package struct GradientTable: Equatable {
     private struct Entry {
         var byteCount: UInt64
         var serial: UInt64
@@ -13,8 +13,8 @@ package struct UpdateSheet: Equatable {
         var level: UInt32
     }
 
-    static let mostNodes = 256
-    package static let byteCount = 16 + mostNodes * MemoryLayout<Entry>.stride
+    static let maximumNodes = 256
+    package static let byteCount = 16 + maximumNodes * MemoryLayout<Entry>.stride
 
     var nodes: [TreeNode]
     var places: [GradientPlace]
@@ -33,10 +33,10 @@ package struct UpdateSheet: Equatable {
     }
 
     /// - Parameter memory: Of `byteCount` bytes, 8-byte aligned.
-    /// - Returns: nil for bytes that are no sheet: a worker that was stopped may wake up while they are written anew.
+    /// - Returns: nil for bytes that are no table: a worker that was stopped may wake up while they are written anew.
     package init?(readingFrom memory: UnsafeRawPointer) {
         let count = memory.load(as: UInt64.self)
-        guard count >= 1, count <= UInt64(Self.mostNodes) else { return nil }
+        guard count >= 1, count <= UInt64(Self.maximumNodes) else { return nil }
         nodes = []
         places = []
         for position in 0..<Int(count) {
@@ -54,4 +54,10 @@ package struct UpdateSheet: Equatable {
         self.nodes = nodes
         self.places = places
     }
+}
+
+/// Where a node's gradient lies: a slot of a ``GradientMemory``.
+struct GradientPlace: Hashable {
+    var memory: SharedMemoryAddress
+    var slot: Int
 }

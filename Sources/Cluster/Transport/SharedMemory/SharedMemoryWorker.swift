@@ -5,9 +5,9 @@ internal import System
 internal import Training
 
 /// A worker's end of the memory that it shares with its coordinator and with the other workers of the host.
-final class SharedWorkbench {
+final class SharedMemoryWorker {
     let dataset: SharedMemory
-    private let antechamber: Antechamber
+    private let latch: CompletionLatch
     private let bell: Doorbell
     let channel: SharedChannel
     private let process: Int32
@@ -18,7 +18,7 @@ final class SharedWorkbench {
     private let update: ParameterUpdate
     private var store: (serial: UInt64, memory: SharedMemory)?
     private var others: [UInt64: GradientMemory] = [:]
-    private var sheet: (version: UInt64, reduction: ReductionPlan, gradients: [UnsafePointer<Float>])?
+    private var table: (version: UInt64, reduction: ReductionPlan, gradients: [UnsafePointer<Float>])?
     private var done: UInt64 = 0
     private var next: (node: TreeNode, epoch: Int, batch: Int)?
     private var isUpdateComing = false
@@ -35,7 +35,7 @@ final class SharedWorkbench {
         guard dataset.bytes.count == job.dataset.byteCount else {
             throw Failure(.unavailable, "the coordinator's shared memory holds another dataset")
         }
-        antechamber = try Antechamber(opening: offer.antechamber, bell: offer.coordinatorBell, of: process)
+        latch = try CompletionLatch(opening: offer.latch, bell: offer.coordinatorBell, of: process)
         bell = try Doorbell(opening: offer.workerBell, of: process, toListen: true)
         channel = SharedChannel(
             try GradientMemory(
@@ -49,7 +49,7 @@ final class SharedWorkbench {
 
     /// Readable when the coordinator rang.
     var bellDescriptor: Int32 { bell.listeningDescriptor }
-    var spinTime: Seconds { antechamber.spinTime }
+    var spinTime: Seconds { latch.spinTime }
 
     // MARK: - Sleeping
 
@@ -89,7 +89,7 @@ final class SharedWorkbench {
         channel.answer = answer
         done = given
         channel.answers.publish(given)
-        antechamber.finishedShare()
+        latch.finishedShare()
         return true
     }
 
@@ -103,7 +103,7 @@ final class SharedWorkbench {
 
     private func computeShare(_ task: SharedTask, _ answer: inout SharedAnswer) {
         let (epoch, batch, count) = (Int(task.epoch), Int(task.batch), Int(task.nodeCount))
-        guard count <= SharedChannel.mostNodes, Int(task.firstSlot) + count <= channel.gradients.slotCount,
+        guard count <= SharedChannel.maximumNodes, Int(task.firstSlot) + count <= channel.gradients.slotCount,
             let phase = UInt8(exactly: task.phase).flatMap(Phase.init),
             let parameters = buffers(of: task.store)?.parameters
         else { return }
@@ -142,14 +142,14 @@ final class SharedWorkbench {
     private func takeStep(_ task: SharedTask) -> SharedAnswer.Verdict {
         isUpdateComing = false
         let part = task.update
-        guard let buffers = buffers(of: task.store), let sheet = readSheet(part.sheet, leaves: Int(part.leafCount)),
+        guard let buffers = buffers(of: task.store), let table = readSheet(part.table, leaves: Int(part.leafCount)),
             let lower = Int(exactly: part.lower), let upper = Int(exactly: part.upper), lower < upper,
             upper <= layout.paddedCount, lower % 16 == 0, upper % 16 == 0,
             part.momentum == 0 || buffers.velocity != nil
         else { return .failed }
-        let isFinite = sheet.gradients.withUnsafeBufferPointer {
+        let isFinite = table.gradients.withUnsafeBufferPointer {
             update.step(
-                sheet.reduction, over: $0, scale: part.scale,
+                table.reduction, over: $0, scale: part.scale,
                 rule: DescentRule(
                     rate: part.rate, momentum: part.momentum, nesterov: part.nesterov != 0,
                     weightDecay: part.weightDecay),
@@ -174,8 +174,8 @@ final class SharedWorkbench {
     private func readSheet(
         _ version: UInt64, leaves: Int
     ) -> (version: UInt64, reduction: ReductionPlan, gradients: [UnsafePointer<Float>])? {
-        if let sheet, sheet.version == version { return sheet }
-        guard leaves >= 1, let read = UpdateSheet(readingFrom: channel.sheet),
+        if let table, table.version == version { return table }
+        guard leaves >= 1, let read = GradientTable(readingFrom: channel.table),
             let reduction = GradientTree(leafCount: leaves).reduction(of: read.nodes)
         else { return nil }
         var known: [UInt64: GradientMemory] = [channel.serial: channel.gradients]
@@ -187,10 +187,10 @@ final class SharedWorkbench {
             known[serial] = memory
             gradients.append(UnsafePointer(memory.gradient(place.slot)))
         }
-        // What no sheet names any more is let go of.
+        // What no table names any more is let go of.
         others = known
         let result = (version, reduction, gradients)
-        sheet = result
+        table = result
         return result
     }
 

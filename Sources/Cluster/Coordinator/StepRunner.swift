@@ -1,0 +1,115 @@
+internal import Failures
+internal import Kernels
+internal import Networks
+internal import System
+internal import Training
+
+/// The step that follows a gradient: one pass over all gradients and parameters, by this process or by all of its host
+/// together.
+///
+/// Where workers share memory, each is given a part of the parameters to bring up to date, and this process takes the first
+/// one. A part that nobody finishes in time this process does itself, in memory that nobody else writes to.
+final class StepRunner {
+    private let shared: SharedMemoryTransport?
+    private let adder: ParameterUpdate
+    private let computes: Bool
+    /// What workers were last shown of where gradients lie.
+    private var table: GradientTable?
+    private var tableVersion: UInt64 = 0
+    /// Parts that workers owe, in floats of the padded parameters.
+    private var open: [WorkerID: Range<Int>] = [:]
+    /// Parts that nobody is at any more.
+    private var unfinished: [Range<Int>] = []
+    /// Whether all that came out so far is finite.
+    private var isFinite = true
+
+    /// - Parameters:
+    ///   - shared: By which workers can take part; nil where none can.
+    ///   - computes: Whether this process takes a part too.
+    init(shared: SharedMemoryTransport?, adder: ParameterUpdate, computes: Bool) {
+        self.shared = shared
+        self.adder = adder
+        self.computes = computes
+    }
+
+    /// Takes a part of the step, or all of it.
+    ///
+    /// - Returns: Whether all that came out is finite.
+    func take(
+        _ range: Range<Int>, of outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore
+    ) throws(Failure) -> Bool {
+        guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
+        return store.descend(outcome, reduction, by: rule, with: adder, range: range)
+    }
+
+    /// Gives every worker that is free its part of the step.
+    ///
+    /// - Returns: The part that is left for this process; nil where it does everything.
+    func giveParts(
+        of outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore, after rounds: RoundRunner
+    ) -> Range<Int>? {
+        guard let shared, shared.sharesSteps, let address = SharedStoreAddress(store) else { return nil }
+        let helpers = shared.idleWorkers
+        guard !helpers.isEmpty, rounds.nodes.count <= GradientTable.maximumNodes, let places = rounds.gradientPlaces
+        else { return nil }
+        show(GradientTable(nodes: rounds.nodes, places: places))
+        guard let table else { return nil }
+        // Parts begin on cache lines.
+        let lines = store.layout.paddedCount / 16
+        let first = computes ? 1 : 0
+        func range(_ part: Int) -> Range<Int> {
+            let count = helpers.count + first
+            return lines * part / count * 16..<lines * (part + 1) / count * 16
+        }
+        let parts = helpers.enumerated().map { (worker: $1, range: range($0 + first)) }.filter { !$0.range.isEmpty }
+        guard let firstPart = parts.first else { return nil }
+        isFinite = true
+        for (worker, range) in parts { open[worker] = range }
+        shared.give(
+            parts, of: rounds.number, table: table, version: tableVersion,
+            SharedUpdate(
+                scale: outcome.scale, rate: rule.rate, momentum: rule.momentum, weightDecay: rule.weightDecay,
+                nesterov: rule.nesterov ? 1 : 0, leafCount: UInt32(rounds.leafCount)),
+            in: address)
+        return 0..<firstPart.range.lowerBound
+    }
+
+    /// Makes a table the one that the parts given next speak of, under a new version unless it is the same as before.
+    private func show(_ next: GradientTable) {
+        guard next != table else { return }
+        table = next
+        tableVersion += 1
+    }
+
+    // MARK: - Parts under way
+
+    var isWaiting: Bool { !open.isEmpty }
+
+    /// Whether somebody is gone who was given a part.
+    func hasLost(_ roster: Roster) -> Bool { open.keys.contains { roster[$0] == nil } }
+
+    /// A worker is through with its part; one that was given up before was done by somebody else.
+    func finish(_ worker: WorkerID, _ verdict: SharedAnswer.Verdict?) {
+        guard let range = open.removeValue(forKey: worker) else { return }
+        switch verdict {
+        case .done: break
+        case .notFinite: isFinite = false
+        case .failed, nil: unfinished.append(range)
+        }
+    }
+
+    /// Nobody's answer is waited for any longer.
+    func giveUpOpenParts() {
+        unfinished += open.values
+        open.removeAll(keepingCapacity: true)
+    }
+
+    /// Takes the parts that are left.
+    ///
+    /// - Returns: Whether all that came out, of every part, is finite.
+    func finish(_ outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore) throws(Failure) -> Bool {
+        defer { unfinished.removeAll(keepingCapacity: true) }
+        for range in unfinished { isFinite = try take(range, of: outcome, by: rule, in: store) && isFinite }
+        return isFinite
+    }
+}
