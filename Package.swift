@@ -266,7 +266,7 @@ let package = Package(
         .testTarget(
             name: "ApusCommandTests",
             dependencies: [
-                "ApusCommand", "Hashing", "TestSupport", "Training",
+                "ApusCommand", "Cluster", "Failures", "Hashing", "TestSupport", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -27,17 +27,11 @@ struct EnvironmentRequest {
             } catch {
                 throw Failure(.usage, "\(assignment.variable): \(ParserMessage.line(error, from: TrainCommand.self))")
             }
-            let request = try command.request()
-            try request.check(source: assignment.variable, kind: .usage)
-            sources.append(ConfigurationSource(assignment.variable, request))
+            sources.append(ConfigurationSource(assignment.variable, command.request))
         }
         self.sources = sources
         let together = try TrainCommand.parse(assignments.flatMap(\.arguments))
         recipe = together.configuration.recipe
-        do {
-            request = try together.request()
-        } catch {
-            throw ConfigurationSource.explained(error, by: sources, beneath: ConfigurationRequest())
-        }
+        request = together.request
     }
 }

@@ -23,9 +23,11 @@ struct OptionCatalogue {
     var names: [String] { options.map(\.name) }
 
     /// What the options of a training are called that determine its result.
-    static let resultNames = OptionCatalogue(ConfigurationOptions.self).names + ["data", "epochs"]
-    /// What the others are called.
-    static let executionNames = OptionCatalogue(TrainCommand.self).names.filter { !resultNames.contains($0) }
+    static let resultNames =
+        OptionCatalogue(ConfigurationOptions.self).names + OptionCatalogue(SettingOptions<MainSettings>.self).names
+    /// The keys of the others.
+    static let executionKeys = OptionCatalogue(TrainCommand.self).names.filter { !resultNames.contains($0) }
+        .map(SettingName.key)
 
     /// What is used of what `_dumpHelp` gives.
     private struct Description: Decodable {

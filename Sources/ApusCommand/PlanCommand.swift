@@ -134,7 +134,7 @@ struct PlanCommand: ParsableCommand {
         request.hidden = hidden?.numbers
         request.batchSize = batchSize
         request.leafSize = leafSize
-        request.wire = wire
+        request.precision = wire
         request.localSteps = localSteps
         request.localShards = localShards
         let configuration = try request.applied(to: TrainingConfiguration())
@@ -147,7 +147,8 @@ struct PlanCommand: ParsableCommand {
         }
         return Workload(
             shape: configuration.shape(inputs: inputs, classes: classes), batchSize: configuration.batchSize,
-            leafSize: configuration.leafSize, wire: configuration.wire, localSteps: configuration.local?.steps ?? 1,
+            leafSize: configuration.leafSize, wire: configuration.precision,
+            localSteps: configuration.local?.steps ?? 1,
             localShards: configuration.local?.shards ?? 1)
     }
 

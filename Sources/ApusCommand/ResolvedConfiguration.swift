@@ -13,13 +13,13 @@ struct ResolvedConfiguration {
     /// The file's name.
     private let file: String?
 
-    /// - Parameter options: What options of execution are called, which a file cannot set.
+    /// - Parameter execution: The keys of settings that a file cannot set.
     init(
         commandLine: ConfigurationRequest, recipe: TrainingRecipe?, environment: EnvironmentRequest, file path: String?,
-        options: [String]
+        execution: [String]
     ) throws {
         let explicit = commandLine.over(environment.request)
-        let file = try path.map { try Self.read($0, options: options) }
+        let file = try path.map { try Self.read($0, execution: execution) }
         let asked = explicit.over(file?.request ?? ConfigurationRequest())
         let recipe = recipe ?? environment.recipe
         if let recipe, let path, !recipe.says(somethingBeneath: file?.request ?? ConfigurationRequest()) {
@@ -57,7 +57,7 @@ struct ResolvedConfiguration {
                 + "--data DIR, or take \"dataset\" out of the file to train on these")
     }
 
-    private static func read(_ path: String, options: [String]) throws -> ConfigurationFile {
+    private static func read(_ path: String, execution: [String]) throws -> ConfigurationFile {
         let limit = ConfigurationFile.maximumByteCount
         let bytes: [UInt8]
         do throws(FileFailure) {
@@ -66,6 +66,6 @@ struct ResolvedConfiguration {
         } catch {
             throw error.failure(.data)
         }
-        return try ConfigurationFile(bytes, name: path == "-" ? "standard input" : path.onOneLine, options: options)
+        return try ConfigurationFile(bytes, name: path == "-" ? "standard input" : path.onOneLine, execution: execution)
     }
 }

@@ -58,9 +58,9 @@ struct ResumeCommand: ParsableCommand {
     private func length(of begun: StoredConfiguration) throws -> RunContinuation.Length {
         let length = epochs.map { .total($0) } ?? moreEpochs.map { .more($0) } ?? RunContinuation.Length.asBegun
         let configuration = begun.configuration
-        let command = try asked.request()
-        if let (begun, other) = command.contradiction(of: configuration) {
-            throw refusal(begun, "\(other) was asked for; leave that out")
+        let command = asked.request
+        if let difference = command.difference(from: configuration) {
+            throw refusal(difference) { "\($0) was asked for; leave that out" }
         }
         let sources = try EnvironmentRequest().sources
         for source in sources {
@@ -69,21 +69,35 @@ struct ResumeCommand: ParsableCommand {
             if epochs != nil || moreEpochs != nil || request.epochs.map(begun.extensions.contains) ?? false {
                 request.epochs = nil
             }
-            if let (begun, other) = request.contradiction(of: configuration) {
-                throw refusal(begun, "\(source.name) asks for \(other); unset it")
+            if let difference = request.difference(from: configuration) {
+                throw refusal(difference) { "\(source.name) asks for \($0); unset it" }
             }
         }
         guard let recipe = asked.recipe else { return length }
         var whole = command.over(recipe)
         // A recipe's epochs are beneath those of the run.
         whole.epochs = nil
-        if let (begun, other) = whole.contradiction(of: configuration) {
-            throw refusal(begun, "the recipe \(recipe.rawValue) asks for \(other); leave it out")
+        if let difference = whole.difference(from: configuration) {
+            throw refusal(difference) { "the recipe \(recipe.rawValue) asks for \($0); leave it out" }
         }
         return length
     }
 
-    private func refusal(_ begun: String, _ advice: String) -> Failure {
-        Failure(.usage, "cannot resume \(path): it was begun \(begun), and \(advice), or start a new run")
+    private func refusal(_ difference: Difference, _ advice: (_ other: String) -> String) -> Failure {
+        let (begun, other) = Self.words(difference)
+        return Failure(
+            .usage, "cannot resume \(path): it was begun \(begun), and \(advice(other)), or start a new run")
+    }
+
+    typealias Difference = (setting: any AnySetting, has: String?, asked: String?)
+
+    /// How a run was begun, and what is asked for instead.
+    static func words(_ difference: Difference) -> (begun: String, other: String) {
+        let (setting, has, asked) = difference
+        let name = SettingName.typed(setting.key, nil)
+        return (
+            has.map { "with \(SettingName.typed(setting.key, $0))" } ?? "without \(name)",
+            asked.map { SettingName.typed(setting.key, $0) } ?? "no \(name)"
+        )
     }
 }

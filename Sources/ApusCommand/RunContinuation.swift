@@ -129,8 +129,9 @@ struct RunContinuation {
         case .total(let epochs): (option, asked) = ("--epochs", epochs)
         case .more(let epochs): (option, asked) = ("--more-epochs", epochs)
         }
-        guard (1...TrainingConfiguration.mostEpochs).contains(asked) else {
-            throw Failure(.usage, "\(option) must be 1 to \(TrainingConfiguration.mostEpochs), and cannot be \(asked)")
+        guard (1...TrainingConfiguration.maximumEpochs).contains(asked) else {
+            throw Failure(
+                .usage, "\(option) must be 1 to \(TrainingConfiguration.maximumEpochs), and cannot be \(asked)")
         }
         let total = if case .more = length { planned + asked } else { asked }
         let schedule = configuration.schedule

@@ -27,17 +27,7 @@ struct TrainCommand: ParsableCommand {
               apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys
             """)
 
-    @Option(
-        help: """
-            mnist, synthetic, or a directory of IDX files; auto takes MNIST from APUS_DATA, the user's cache or the network, \
-            else the built-in digits. (default: auto)
-            """,
-        completion: .directory)
-    var data: String?
-
-    @Option(parsing: .unconditional, help: "Passes over the training samples. (default: 20)")
-    var epochs: Int?
-
+    @OptionGroup var main: SettingOptions<MainSettings>
     @OptionGroup(title: "What determines the result") var configuration: ConfigurationOptions
     @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
 
@@ -60,8 +50,8 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let environment = try EnvironmentRequest()
         let resolved = try ResolvedConfiguration(
-            commandLine: try request(), recipe: configuration.recipe, environment: environment, file: config,
-            options: config == nil ? [] : OptionCatalogue.executionNames)
+            commandLine: request, recipe: configuration.recipe, environment: environment, file: config,
+            execution: config == nil ? [] : OptionCatalogue.executionKeys)
         if printConfig {
             let text = try StoredConfiguration(resolved.configuration, dataset: resolved.dataset).json().text
             return try StandardOutput.write(text)
@@ -112,10 +102,11 @@ struct TrainCommand: ParsableCommand {
                 asked.epochs = begun.configuration.epochs
             }
             let request = ConfigurationRequest(asked)
-            if let (begun, other) = request.contradiction(of: begun.configuration, isWhole: true) {
+            if let difference = request.difference(from: begun.configuration, isWhole: true) {
+                let (has, other) = ResumeCommand.words(difference)
                 throw Failure(
                     .usage,
-                    "cannot go on with \(runDir): it was begun \(begun), and this asks for \(other); give the options that it "
+                    "cannot go on with \(runDir): it was begun \(has), and this asks for \(other); give the options that it "
                         + "was begun with, or another --run-dir")
             }
             return length
@@ -124,10 +115,5 @@ struct TrainCommand: ParsableCommand {
     }
 
     /// What the command line asks of the configuration.
-    func request() throws(Failure) -> ConfigurationRequest {
-        var request = try configuration.request()
-        request.data = data
-        request.epochs = epochs
-        return request
-    }
+    var request: ConfigurationRequest { main.request.over(configuration.request) }
 }

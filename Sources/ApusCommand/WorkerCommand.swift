@@ -40,7 +40,7 @@ struct WorkerCommand: ParsableCommand {
         if let parent = environment(WorkerEnvironment.parent).flatMap(Int32.init) {
             guard ParentDeath.follow(parent: parent) else { return }
         }
-        if let processor = environment(WorkerEnvironment.processor).flatMap(Int.init) {
+        if let processor = environment(WorkerEnvironment.processor).flatMap({ Int($0) }) {
             Processors.run(on: [processor])
         }
         // Of its own child the coordinator tells how far it is.

@@ -22,7 +22,7 @@ package struct Failure: Error, Sendable, Equatable {
     }
 
     package let kind: Kind
-    /// One line, without a trailing newline.
+    /// One line, without a trailing newline; settings and commands in it are a ``Mention``.
     package let message: String
     /// What is shown below that line, where several causes are better told in a table.
     package var details: String?
@@ -35,5 +35,5 @@ package struct Failure: Error, Sendable, Equatable {
 }
 
 extension Failure: CustomStringConvertible {
-    package var description: String { message }
+    package var description: String { Mention.plain(message) }
 }

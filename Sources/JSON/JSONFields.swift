@@ -17,6 +17,13 @@ package struct JSONFields: Sendable {
         } catch {
             throw Failure(.data, "\(name): \(error.message)")
         }
+        try self.init(value, name: name, describing: subject)
+    }
+
+    /// - Parameters:
+    ///   - name: What failures call the value.
+    ///   - subject: What the object describes: "a network".
+    package init(_ value: JSONValue, name: String, describing subject: String) throws(Failure) {
         guard case .object(let members) = value else {
             throw Failure(.data, "\(name): expected a JSON object that describes \(subject), found \(value.summary)")
         }

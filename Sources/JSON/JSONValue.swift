@@ -39,3 +39,70 @@ package enum JSONValue: Sendable, Equatable {
         return line.count < text.count ? line + "..." : line
     }
 }
+
+extension JSONValue: Codable {
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// Numbers are those that the coder can hold: whole ones of 64 bits, else `Double`.
+    package func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .object(let members):
+            var container = encoder.container(keyedBy: Key.self)
+            for (key, value) in members { try container.encode(value, forKey: Key(stringValue: key)) }
+        case .array(let values):
+            var container = encoder.unkeyedContainer()
+            for value in values { try container.encode(value) }
+        default:
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .boolean(let value): try container.encode(value)
+            case .string(let value): try container.encode(value)
+            case .number(let text):
+                if let whole = Int64(text) {
+                    try container.encode(whole)
+                } else if let whole = UInt64(text) {
+                    try container.encode(whole)
+                } else {
+                    try container.encode(Double(text))
+                }
+            default: try container.encodeNil()
+            }
+        }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        if let container = try? decoder.container(keyedBy: Key.self) {
+            var members: [String: JSONValue] = [:]
+            for key in container.allKeys {
+                members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
+            }
+            self = .object(members)
+            return
+        }
+        if var container = try? decoder.unkeyedContainer() {
+            var values: [JSONValue] = []
+            while !container.isAtEnd { values.append(try container.decode(JSONValue.self)) }
+            self = .array(values)
+            return
+        }
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .boolean(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .number("\(value)")
+        } else if let value = try? container.decode(UInt64.self) {
+            self = .number("\(value)")
+        } else if let value = try? container.decode(Double.self) {
+            self = .number("\(value)")
+        } else {
+            self = .string(try container.decode(String.self))
+        }
+    }
+}

@@ -8,7 +8,7 @@ package import Failures
 /// Where one sigmoid output tells two classes apart, that is t = (1 − ε) · y + ε / 2.
 package struct LabelSmoothing: Sendable, Hashable, Codable {
     /// ε, 0..<1
-    package let fraction: Float
+    package var fraction: Float
 
     package static let none = LabelSmoothing()
 

@@ -17,9 +17,9 @@ package struct LearningRateSchedule: Sendable, Hashable, Codable {
         case constant, cosine, linear
     }
 
-    package let course: Course
+    package var course: Course
     /// The share of all steps spent warming up, in 0..<1.
-    package let warmup: Double
+    package var warmup: Double
 
     /// - Throws: ``Failure`` of kind `usage` unless the warm-up lies in 0..<1.
     package init(_ course: Course, warmup: Double = 0) throws(Failure) {

@@ -9,11 +9,11 @@ package import Failures
 /// The velocity v begins at 0, and the decay takes in the biases. The rate multiplies v and not g, so that a change of the
 /// rate acts on all of the velocity (Sutskever, Martens, Dahl and Hinton, ICML 2013, put it inside).
 package struct SGD: Sendable, Hashable, Codable {
-    package let learningRate: Float
+    package var learningRate: Float
     /// 0..<1
-    package let momentum: Float
-    package let nesterov: Bool
-    package let weightDecay: Float
+    package var momentum: Float
+    package var nesterov: Bool
+    package var weightDecay: Float
 
     /// - Throws: ``Failure`` of kind `usage` unless the rate is finite and above 0, the momentum in 0..<1 (above 0 for
     ///   Nesterov's) and the decay finite and not below 0.

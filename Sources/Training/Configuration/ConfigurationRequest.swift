@@ -1,95 +1,53 @@
-package import Datasets
 package import Failures
-package import Learning
-package import Networks
 
-/// What one source asks of a configuration: the command line, the environment, a file or a recipe. nil asks for nothing.
+/// What somebody asks of a configuration: the command line, the environment, a file or a recipe. What is not there is not
+/// asked for.
+///
+/// Each setting of ``SettingTable`` is a member: `request.batchSize = 64`.
+@dynamicMemberLookup
 package struct ConfigurationRequest: Sendable, Equatable {
-    /// Early stopping, or none.
-    package enum Stopping: Sendable, Equatable {
-        case off
-        /// nil leaves open.
-        case on(monitor: EarlyStopping.Monitor?, patience: Int?, minDelta: Double?)
+    /// The words of what is asked for, by the settings' keys.
+    package private(set) var words: [String: String]
+
+    /// - Parameter words: By the keys of settings, as ``AnySetting`` gives them.
+    package init(_ words: [String: String] = [:]) { self.words = words }
+
+    /// All that a configuration says.
+    package init(_ configuration: TrainingConfiguration) {
+        words = [:]
+        for setting in SettingTable.all { words[setting.key] = setting.words(in: configuration) }
     }
 
-    package var data: String?
-    package var transpose: Transposition?
-    package var classes: [Int]?
-    package var labelNumbering: LabelNumbering?
-    package var pooledTestFraction: Double?
-    package var hidden: [Int]?
-    package var activation: Activation?
-    package var loss: TrainingConfiguration.Loss?
-    package var labelSmoothing: Float?
-    package var initialiser: Initialiser?
-    package var batchSize: Int?
-    package var leafSize: Int?
-    package var wire: NumberFormat?
-    package var localSteps: Int?
-    package var localShards: Int?
-    package var outerLearningRate: Float?
-    package var outerMomentum: Float?
-    package var learningRate: Float?
-    package var momentum: Float?
-    package var nesterov: Bool?
-    package var weightDecay: Float?
-    package var course: LearningRateSchedule.Course?
-    package var warmup: Double?
-    package var epochs: Int?
-    /// Without it the schedule is laid out for `epochs`.
-    package var scheduledEpochs: Int?
-    package var seed: UInt64?
-    package var normalization: Normalisation.Kind?
-    package var validationFraction: Double?
-    package var stopping: Stopping?
+    package subscript<Value>(dynamicMember setting: KeyPath<SettingTable, Setting<Value>>) -> Value? {
+        get { words[SettingTable.table[keyPath: setting].key].flatMap(Value.init(words:)) }
+        set { words[SettingTable.table[keyPath: setting].key] = newValue?.words }
+    }
 
-    package init() {}
+    package subscript(_ setting: any AnySetting) -> String? {
+        get { words[setting.key] }
+        set { words[setting.key] = newValue }
+    }
+
+    /// Whether something is asked for of what belongs to a group.
+    private func asks(for group: SettingGroup) -> Bool {
+        SettingTable.all.contains { $0.group == group && words[$0.key] != nil }
+    }
 
     /// What both ask for together, where this one has precedence.
     package func over(_ other: ConfigurationRequest) -> ConfigurationRequest {
-        var both = self
-        both.data = data ?? other.data
-        both.transpose = transpose ?? other.transpose
-        both.classes = classes ?? other.classes
-        both.labelNumbering = labelNumbering ?? other.labelNumbering
-        both.pooledTestFraction = pooledTestFraction ?? other.pooledTestFraction
-        both.hidden = hidden ?? other.hidden
-        both.activation = activation ?? other.activation
-        both.loss = loss ?? other.loss
-        both.labelSmoothing = labelSmoothing ?? other.labelSmoothing
-        both.initialiser = initialiser ?? other.initialiser
-        both.batchSize = batchSize ?? other.batchSize
-        both.leafSize = leafSize ?? other.leafSize
-        both.wire = wire ?? other.wire
-        both.localSteps = localSteps ?? other.localSteps
-        // Who asks for no local steps leaves out what the other says of their shards.
-        if localSteps != 1 {
-            both.localShards = localShards ?? other.localShards
-            both.outerLearningRate = outerLearningRate ?? other.outerLearningRate
-            both.outerMomentum = outerMomentum ?? other.outerMomentum
-        }
-        both.learningRate = learningRate ?? other.learningRate
-        both.momentum = momentum ?? other.momentum
-        both.nesterov = nesterov ?? other.nesterov
-        both.weightDecay = weightDecay ?? other.weightDecay
-        both.course = course ?? other.course
-        both.warmup = warmup ?? other.warmup
-        both.epochs = epochs ?? other.epochs
+        var below = other
+        // Who asks for no local steps, or for no early stopping, leaves out what the other says of them.
+        if self.localSteps == 1 { below.forget(.localTraining) }
+        if self.earlyStopping == false { below.forget(.earlyStopping) }
+        // Who asks for early stopping of some kind asks for early stopping.
+        if asks(for: .earlyStopping), below.earlyStopping == false { below.earlyStopping = nil }
         // Who asks for other epochs has them scheduled, too.
-        both.scheduledEpochs = epochs == nil ? scheduledEpochs ?? other.scheduledEpochs : scheduledEpochs
-        both.seed = seed ?? other.seed
-        both.normalization = normalization ?? other.normalization
-        both.validationFraction = validationFraction ?? other.validationFraction
-        if case .on(let monitor, let patience, let minDelta) = stopping,
-            case .on(let otherMonitor, let otherPatience, let otherMinDelta) = other.stopping
-        {
-            both.stopping = .on(
-                monitor: monitor ?? otherMonitor, patience: patience ?? otherPatience,
-                minDelta: minDelta ?? otherMinDelta)
-        } else {
-            both.stopping = stopping ?? other.stopping
-        }
-        return both
+        if self.epochs != nil { below.scheduledEpochs = nil }
+        return ConfigurationRequest(below.words.merging(words) { _, upper in upper })
+    }
+
+    private mutating func forget(_ group: SettingGroup) {
+        for setting in SettingTable.all where setting.group == group { words[setting.key] = nil }
     }
 
     /// The same over what a recipe says to it.
@@ -97,84 +55,71 @@ package struct ConfigurationRequest: Sendable, Equatable {
 
     /// What was asked for, in place of what a configuration says.
     ///
-    /// - Throws: `Failure.usage` for a value that makes no sense by itself; ``TrainingConfiguration/validate()`` finds more.
+    /// - Throws: `Failure.usage` for a value that makes no sense by itself, or settings that one source asked for and that
+    ///   rule each other out; ``TrainingConfiguration/validate()`` finds more.
     package func applied(to base: TrainingConfiguration) throws(Failure) -> TrainingConfiguration {
         var result = base
-        result.data = data ?? base.data
-        result.transpose = transpose ?? base.transpose
-        result.classes = classes ?? base.classes
-        result.labelNumbering = labelNumbering ?? base.labelNumbering
-        result.pooledTestFraction = pooledTestFraction ?? base.pooledTestFraction
-        result.hidden = hidden ?? base.hidden
-        result.activation = activation ?? base.activation
-        result.loss = loss ?? base.loss
-        result.labelSmoothing =
-            try labelSmoothing.map { value throws(Failure) in try LabelSmoothing(value) } ?? base.labelSmoothing
-        result.initialiser = initialiser ?? base.initialiser
-        result.batchSize = batchSize ?? base.batchSize
-        result.leafSize = leafSize ?? base.leafSize
-        result.wire = wire ?? base.wire
-        result.local = try local(over: base.local)
-        let (momentum, nesterov) = (momentum ?? base.optimizer.momentum, nesterov ?? base.optimizer.nesterov)
-        if let local = result.local {
-            try local.refuse(momentum: momentum, nesterov: nesterov)
-        } else if nesterov, momentum == 0 {
-            throw Failure(.usage, "--nesterov needs a momentum above 0; give one, for example --momentum 0.9")
+        for setting in SettingTable.all {
+            guard let words = words[setting.key] else { continue }
+            try setting.check(words)
+            setting.put(words, into: &result)
         }
-        result.optimizer = try SGD(
-            learningRate: learningRate ?? base.optimizer.learningRate, momentum: momentum, nesterov: nesterov,
-            weightDecay: weightDecay ?? base.optimizer.weightDecay)
-        result.schedule = try LearningRateSchedule(
-            course ?? base.schedule.course, warmup: warmup ?? base.schedule.warmup)
-        result.epochs = epochs ?? base.epochs
-        result.scheduledEpochs = scheduledEpochs ?? epochs ?? base.scheduledEpochs
-        result.seed = seed ?? base.seed
-        result.normalization = normalization ?? base.normalization
-        result.validationFraction = validationFraction ?? base.validationFraction
-        switch stopping {
-        case nil: break
-        case .off: result.stopping = nil
-        case .on(let monitor, let patience, let minDelta):
-            result.stopping = TrainingConfiguration.Stopping(
-                monitor: monitor ?? base.stopping?.monitor ?? .validationLoss,
-                patience: patience ?? base.stopping?.patience ?? 5, minDelta: minDelta ?? base.stopping?.minDelta ?? 0)
+        if let epochs = self.epochs, self.scheduledEpochs == nil { result.scheduledEpochs = epochs }
+        if asks(for: .earlyStopping), self.earlyStopping == nil { result.stopsEarly = true }
+        for setting in SettingTable.all {
+            guard let group = setting.group, !result.has(group), let words = words[setting.key] else { continue }
+            throw Failure(.usage, group.refusal(Mention.setting(setting.key, words)))
         }
+        // What is not there says nothing.
+        (result.local, result.stopping) = (result.local, result.stopping)
         return result
     }
 
-    private func local(over base: LocalTraining?) throws(Failure) -> LocalTraining? {
-        var local = base ?? .usual
-        local.steps = localSteps ?? local.steps
-        local.shards = localShards ?? local.shards
-        local.outerLearningRate = outerLearningRate ?? local.outerLearningRate
-        local.outerMomentum = outerMomentum ?? local.outerMomentum
-        guard local.steps == 1 else { return local }
-        for setting in ConfigurationSetting.all where setting.isLocal {
-            guard let words = setting.words(self) else { continue }
-            throw Failure(
-                .usage,
-                "\(words) means nothing where every step is averaged; give --local-steps 2 or more, or leave it out")
+    /// The first setting that is asked for otherwise than a configuration has it.
+    ///
+    /// - Parameter isWhole: Whether what is not asked for is asked to be left open.
+    /// - Returns: With what the configuration says and what is asked for, nil for nothing; nil where they agree.
+    package func difference(
+        from configuration: TrainingConfiguration, isWhole: Bool = false
+    ) -> (setting: any AnySetting, has: String?, asked: String?)? {
+        let held = ConfigurationRequest(configuration)
+        for setting in SettingTable.all {
+            let (has, asked) = (held[setting], self[setting])
+            if has != asked, isWhole || asked != nil { return (setting, has, asked) }
         }
         return nil
     }
+}
 
-    /// Whether the values make sense, whatever other sources ask for beside them.
+/// What is asked of a configuration by somebody whom people know by a name: a variable, a file, a recipe.
+package struct ConfigurationSource: Sendable {
+    package let name: String
+    package let request: ConfigurationRequest
+
+    package init(_ name: String, _ request: ConfigurationRequest) {
+        self.name = name
+        self.request = request
+    }
+
+    /// A failure that mentions what was asked for, with who asked for it where nobody typed it.
     ///
-    /// - Throws: A failure that begins with the source.
-    package func check(source: String, kind: Failure.Kind) throws(Failure) {
-        var alone = self
-        // What these need others may ask for.
-        alone.nesterov = nil
-        if localSteps == nil, localShards != nil || outerLearningRate != nil || outerMomentum != nil {
-            alone.localSteps = 2
+    /// - Parameter sources: The first that asks for something has precedence.
+    package static func explained(
+        _ failure: Failure, by sources: [ConfigurationSource], beneath typed: ConfigurationRequest
+    ) -> Failure {
+        let mentioned = Mention.settings(in: failure.message)
+        let origins = sources.enumerated().compactMap { index, source -> String? in
+            let asked = SettingTable.all.compactMap { setting -> String? in
+                guard typed[setting] == nil, let words = source.request[setting],
+                    !sources[..<index].contains(where: { $0.request[setting] != nil }),
+                    mentioned.contains(where: { $0 == (setting.key, words) })
+                else { return nil }
+                return Mention.setting(setting.key, words)
+            }
+            guard !asked.isEmpty else { return nil }
+            return "\(asked.joined(separator: " ")) \(asked.count == 1 ? "comes" : "come") from \(source.name)"
         }
-        if alone.localSteps ?? 1 > 1 { alone.momentum = nil }
-        if stopping == nil { alone.stopping = .off }
-        if stopping != nil { alone.validationFraction = nil }
-        do {
-            try alone.applied(to: TrainingConfiguration()).validate()
-        } catch {
-            throw Failure(kind, "\(source): \(error.message)")
-        }
+        guard !origins.isEmpty else { return failure }
+        return Failure(failure.kind, "\(failure.message) (\(origins.joined(separator: ", ")))")
     }
 }

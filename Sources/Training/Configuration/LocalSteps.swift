@@ -14,7 +14,7 @@ package struct LocalSteps: Sendable, Hashable, Codable {
 
     /// - Throws: `Failure.usage` for numbers that no job has.
     func validate() throws(Failure) {
-        guard (1...LocalTraining.mostSteps).contains(count), (1...LocalTraining.mostShards).contains(shards),
+        guard (1...LocalTraining.maximumSteps).contains(count), (1...LocalTraining.maximumShards).contains(shards),
             learningRate.isFinite, weightDecay.isFinite, (1...1_000_000).contains(scheduledEpochs)
         else { throw Failure(.usage, "there are no local steps like these: \(self)") }
     }

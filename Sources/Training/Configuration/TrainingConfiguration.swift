@@ -5,8 +5,8 @@ package import Learning
 package import Networks
 
 /// The whole configuration of a result: with the dataset's bytes it determines every trained parameter. How the work is
-/// done (workers, transport, step limit) is no part of it.
-package struct TrainingConfiguration: Sendable, Hashable, Codable {
+/// done (workers, transport, step limit) is no part of it. ``SettingTable`` says each of its settings.
+package struct TrainingConfiguration: Sendable, Hashable {
     package enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
         case crossEntropy = "cross-entropy"
         case meanSquaredError = "mse"
@@ -23,41 +23,7 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
         }
     }
 
-    /// Where the data came from: mnist, synthetic or a directory.
-    package var data: String
-    /// Whether the files' pictures are turned at loading; decided, never `auto`, in what a run keeps.
-    package var transpose: Transposition
-    /// The original labels kept, in the order of their new numbers; nil keeps all.
-    package var classes: [Int]?
-    /// Which classes there are where none are named.
-    package var labelNumbering: LabelNumbering
-    /// The fraction of the pooled samples taken for the test; nil keeps the files' own split.
-    package var pooledTestFraction: Double?
-    /// Widths of the hidden layers; empty for softmax regression.
-    package var hidden: [Int]
-    package var activation: Activation
-    package var loss: Loss
-    /// Of training alone.
-    package var labelSmoothing: LabelSmoothing
-    package var initialiser: Initialiser
-    package var batchSize: Int
-    package var leafSize: Int
-    /// What the parameters that everybody computes with, every leaf's gradient and every sum of the tree are rounded to.
-    package var wire: NumberFormat
-    /// nil averages after every step.
-    package var local: LocalTraining?
-    package var optimizer: SGD
-    package var schedule: LearningRateSchedule
-    package var epochs: Int
-    /// Epochs that the schedule was laid out for; `epochs` may be extended beyond it.
-    package var scheduledEpochs: Int
-    package var seed: UInt64
-    package var normalization: Normalisation.Kind
-    package var validationFraction: Double
-    /// nil trains to the last epoch.
-    package var stopping: Stopping?
-
-    package struct Stopping: Sendable, Hashable, Codable {
+    package struct Stopping: Sendable, Hashable {
         package var monitor: EarlyStopping.Monitor
         package var patience: Int
         package var minDelta: Double
@@ -67,82 +33,129 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
             self.patience = patience
             self.minDelta = minDelta
         }
+
+        static let `default` = Stopping(monitor: .validationLoss, patience: 5, minDelta: 0)
     }
+
+    /// Where the data came from: mnist, synthetic or a directory.
+    package var data = "mnist"
+    /// Whether the files' pictures are turned at loading; decided, never `auto`, in what a run keeps.
+    package var transpose = Transposition.auto
+    /// The original labels kept, in the order of their new numbers; nil keeps all.
+    package var classes: [Int]?
+    /// Which classes there are where none are named.
+    package var labelNumbering = LabelNumbering.occurring
+    /// The fraction of the pooled samples taken for the test; nil keeps the files' own split.
+    package var pooledTestFraction: Double?
+    /// Widths of the hidden layers; empty for softmax regression.
+    package var hidden = [128]
+    package var activation = Activation.relu
+    package var loss = Loss.crossEntropy
+    /// Of training alone.
+    package var labelSmoothing = LabelSmoothing.none
+    package var initialiser = Initialiser.heNormal
+    package var batchSize = 128
+    package var leafSize = 16
+    /// What the parameters that everybody computes with, every leaf's gradient and every sum of the tree are rounded to.
+    package var precision = NumberFormat.float32
+    /// How shards train between two averages, where they take more than one step.
+    package var localTraining = LocalTraining.default
+    package var optimizer: SGD
+    package var schedule: LearningRateSchedule
+    package var epochs = 20
+    /// Epochs that the schedule was laid out for; `epochs` may be extended beyond it.
+    package var scheduledEpochs = 20
+    package var seed: UInt64 = 1
+    package var normalization = Normalisation.Kind.unit
+    package var validationFraction = 0.1
+    package var stopsEarly = true
+    /// When it does.
+    package var stoppingRule = Stopping.default
 
     package init() throws(Failure) {
-        data = "mnist"
-        transpose = .auto
-        labelNumbering = .occurring
-        hidden = [128]
-        activation = .relu
-        loss = .crossEntropy
-        labelSmoothing = .none
-        initialiser = .heNormal
-        batchSize = 128
-        leafSize = 16
-        wire = .float32
         optimizer = try SGD(learningRate: 0.1)
         schedule = try LearningRateSchedule(.constant)
-        epochs = 20
-        scheduledEpochs = 20
-        seed = 1
-        normalization = .unit
-        validationFraction = 0.1
-        stopping = Stopping(monitor: .validationLoss, patience: 5, minDelta: 0)
     }
 
-    /// - Throws: `Failure.usage` for the first value that makes no sense.
+    /// nil averages after every step.
+    package var local: LocalTraining? {
+        get { localTraining.steps > 1 ? localTraining : nil }
+        set { localTraining = newValue ?? .default }
+    }
+
+    /// nil trains to the last epoch.
+    package var stopping: Stopping? {
+        get { stopsEarly ? stoppingRule : nil }
+        set {
+            stopsEarly = newValue != nil
+            stoppingRule = newValue ?? .default
+        }
+    }
+
+    func has(_ group: SettingGroup) -> Bool {
+        switch group {
+        case .localTraining: local != nil
+        case .earlyStopping: stopsEarly
+        }
+    }
+
+    /// - Throws: `Failure.usage` for the first value that makes no sense, by itself or beside the others.
     package func validate() throws(Failure) {
+        for setting in SettingTable.all {
+            if let words = setting.words(in: self) { try setting.check(words) }
+        }
         func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(Failure) {
             guard condition else { throw Failure(.usage, message()) }
         }
-        try require(batchSize >= 1, "the batch size must be at least 1, and cannot be \(batchSize)")
+        let table = SettingTable.table
         try require(
-            batchSize <= Self.mostSamples,
-            "the batch size must be at most \(Self.mostSamples), and cannot be \(batchSize)")
-        try require(leafSize >= 1, "the leaf size must be at least 1, and cannot be \(leafSize)")
-        try require(
-            leafSize <= Self.mostSamples, "the leaf size must be at most \(Self.mostSamples), and cannot be \(leafSize)"
-        )
-        try require(epochs >= 1, "the number of epochs must be at least 1, and cannot be \(epochs)")
-        try require(
-            epochs <= Self.mostEpochs,
-            "the number of epochs must be at most \(Self.mostEpochs), and cannot be \(epochs)")
-        try require(
-            (1...epochs).contains(scheduledEpochs),
+            scheduledEpochs <= epochs,
             "the schedule is laid out for 1 to \(epochs) epochs, and cannot be for \(scheduledEpochs)")
-        for width in hidden {
-            try require(
-                (1...Self.widestLayer).contains(width),
-                "a hidden layer has 1 to \(Self.widestLayer) units, and cannot have \(width)")
-        }
-        try require(hidden.count <= 64, "a network has at most 64 hidden layers, and cannot have \(hidden.count)")
-        try require(
-            validationFraction >= 0 && validationFraction < 1,
-            "the validation fraction must be at least 0 and below 1, and cannot be \(validationFraction)")
-        if let classes { _ = try ClassFilter(classes.map(String.init).joined(separator: ",")) }
-        if let pooledTestFraction {
-            try require(
-                pooledTestFraction > 0 && pooledTestFraction < 1,
-                "the pooled test fraction must be above 0 and below 1, and cannot be \(pooledTestFraction)")
-        }
         try require(
             labelSmoothing == .none || loss == .crossEntropy,
-            "--loss mse and --label-smoothing \(ConfigurationSetting.text(labelSmoothing.fraction)) do not go together: "
-                + "cross-entropy alone is charged for smoothed labels; give --label-smoothing 0, or --loss cross-entropy"
-        )
+            "\(table.loss.asked(.meanSquaredError)) and \(table.labelSmoothing.asked(labelSmoothing.fraction)) do not go "
+                + "together: cross-entropy alone is charged for smoothed labels; give \(table.labelSmoothing.asked(0)), or "
+                + table.loss.asked(.crossEntropy))
         if let local {
-            try local.validate()
-            try local.refuse(momentum: optimizer.momentum, nesterov: optimizer.nesterov)
-        }
-        if stopping != nil {
             try require(
-                validationFraction > 0,
-                "early stopping watches validation samples, and --validation-fraction 0 keeps none; keep some for it, or "
-                    + "give --no-early-stopping")
+                optimizer.momentum == 0 && !optimizer.nesterov, Self.clash(of: local, with: optimizer))
+        } else {
+            try require(
+                !optimizer.nesterov || optimizer.momentum > 0,
+                "\(table.nesterov.asked(true)) needs a momentum above 0; give one, for example "
+                    + table.momentum.asked(0.9))
         }
-        if let stopping {
-            _ = try EarlyStopping(monitor: stopping.monitor, patience: stopping.patience, minDelta: stopping.minDelta)
+        try require(
+            !stopsEarly || validationFraction > 0,
+            "early stopping watches validation samples, and \(table.validationFraction.asked(0)) keeps none; keep some for it, "
+                + "or give \(table.earlyStopping.asked(false))")
+    }
+
+    private static func clash(of local: LocalTraining, with optimizer: SGD) -> String {
+        let table = SettingTable.table
+        var (asked, cure) = ([String](), [String]())
+        if optimizer.momentum != 0 {
+            asked.append(table.momentum.asked(optimizer.momentum))
+            cure.append(table.momentum.asked(0))
+        }
+        if optimizer.nesterov {
+            asked.append(table.nesterov.asked(true))
+            cure.append(table.nesterov.asked(false))
+        }
+        return
+            "\(table.localSteps.asked(local.steps)) and \(asked.joined(separator: " ")) do not go together: local steps are "
+            + "plain gradient descent, and the outer step has a momentum of its own "
+            + "(\(Mention.setting(table.outerMomentum.key))); give \(cure.joined(separator: " ")), or "
+            + table.localSteps.asked(1)
+    }
+
+    /// - Throws: `Failure.usage` for widths that no network has.
+    static func check(hidden: [Int]) throws(Failure) {
+        for width in hidden where !(1...widestLayer).contains(width) {
+            throw Failure(.usage, "a hidden layer has 1 to \(widestLayer) units, and cannot have \(width)")
+        }
+        guard hidden.count <= 64 else {
+            throw Failure(.usage, "a network has at most 64 hidden layers, and cannot have \(hidden.count)")
         }
     }
 
@@ -175,8 +188,8 @@ package struct TrainingConfiguration: Sendable, Hashable, Codable {
     /// Whether a velocity is kept from step to step.
     package var hasVelocity: Bool { (local?.outerMomentum ?? optimizer.momentum) > 0 }
 
-    package static let mostEpochs = 1_000_000
-    static let mostSamples = 1 << 20
+    package static let maximumEpochs = 1_000_000
+    static let maximumSamples = 1 << 20
     private static let widestLayer = 1 << 16
 
     /// The network for a dataset; two classes share one sigmoid output.

@@ -13,17 +13,17 @@ package enum TrainingRecipe: String, Sendable, CaseIterable {
     func request(beneath asked: ConfigurationRequest) -> ConfigurationRequest {
         var request = ConfigurationRequest()
         request.normalization = .pixelMean
-        request.initialiser = .glorotUniform
+        request.initializer = .glorotUniform
         request.labelSmoothing = asked.loss == .meanSquaredError ? 0 : 0.05
         request.learningRate = 0.6
         request.momentum = 0.9
         request.nesterov = (asked.momentum ?? 0.9) > 0
-        request.course = .linear
+        request.schedule = .linear
         request.warmup = 0.25
         request.epochs = 2
         // None is kept for validation, so nothing can be watched for early stopping either.
         request.validationFraction = 0
-        request.stopping = asked.validationFraction == nil ? .off : nil
+        request.earlyStopping = asked.validationFraction == nil ? false : nil
         return request
     }
 

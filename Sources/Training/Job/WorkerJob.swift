@@ -50,7 +50,7 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(Failure) {
             guard condition else { throw Failure(.usage, message()) }
         }
-        let most = TrainingConfiguration.mostSamples
+        let most = TrainingConfiguration.maximumSamples
         try require((1...most).contains(batchSize), "a batch has 1 to \(most) samples, and cannot have \(batchSize)")
         try require((1...most).contains(leafSize), "a leaf has 1 to \(most) samples, and cannot have \(leafSize)")
         try local?.validate()

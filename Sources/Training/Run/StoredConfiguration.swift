@@ -48,22 +48,16 @@ package struct StoredConfiguration: Encodable {
                 found.scheduledEpochs = configuration.scheduledEpochs
             }
         }
-        return try found.difference(from: configuration).map { ($0.key, $0.this, $0.other) }
+        return ConfigurationRequest(found).difference(from: configuration, isWhole: true).map {
+            ($0.setting.place.joined(separator: "."), $0.asked ?? "null", $0.has ?? "null")
+        }
     }
 
-    private enum CodingKeys: CodingKey { case classes, pooledTestFraction, stopping, local, dataset, extensions }
-
-    /// The configuration's own keys, and others beside them. What is not there is null, not left out: so the file keeps
-    /// its meaning when somebody takes other keys out of it.
     package func encode(to encoder: any Encoder) throws {
-        try configuration.encode(to: encoder)
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        if configuration.classes == nil { try container.encodeNil(forKey: .classes) }
-        if configuration.pooledTestFraction == nil { try container.encodeNil(forKey: .pooledTestFraction) }
-        if configuration.stopping == nil { try container.encodeNil(forKey: .stopping) }
-        if configuration.local == nil { try container.encodeNil(forKey: .local) }
-        try container.encodeIfPresent(dataset, forKey: .dataset)
-        if !extensions.isEmpty { try container.encode(extensions, forKey: .extensions) }
+        var members = configuration.json
+        if let dataset { members["dataset"] = .string(dataset) }
+        if !extensions.isEmpty { members["extensions"] = .array(extensions.map { .number("\($0)") }) }
+        try JSONValue.object(members).encode(to: encoder)
     }
 
     package func json() throws -> JSONText {

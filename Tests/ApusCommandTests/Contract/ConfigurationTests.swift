@@ -65,7 +65,7 @@ extension EndToEnd {
         static let mistakes: [([String: String], String)] = [
             (["APUS_LERNING_RATE": "1"], "APUS_LERNING_RATE is no variable of Apus; did you mean APUS_LEARNING_RATE?"),
             (["APUS_LEARNING_RATE": "x"], "APUS_LEARNING_RATE: The value 'x' is invalid"),
-            (["APUS_LEARNING_RATE": "-1"], "APUS_LEARNING_RATE: the learning rate must be finite and above 0"),
+            (["APUS_LEARNING_RATE": "-1"], "the learning rate must be finite and above 0, and cannot be -1"),
             (["APUS_NESTEROV": "maybe"], "APUS_NESTEROV: expected true or false, found \"maybe\""),
             (["APUS_WORKERS": "x"], "APUS_WORKERS: The value 'x' is invalid"),
             (["APUS_WORKERS": "5000"], "--workers comes from APUS_WORKERS"),

@@ -1,17 +1,29 @@
-@testable import Training
+import Failures
 import Testing
 
 @testable import ApusCommand
+@testable import Training
 
 @Suite("What failures call settings")
 struct OptionCatalogueTests {
     @Test("Every option that determines the result is a setting of that name")
     func settings() {
-        let settings = Set(ConfigurationSetting.all.map(\.name))
-        // One of early stopping's settings is told by that flag; a recipe is several settings, and help none.
-        let options = Set(OptionCatalogue.resultNames).subtracting([
-            "no-nesterov", "no-early-stopping", "recipe", "help",
-        ])
-        #expect(settings.filter { $0.hasPrefix("--") } == Set(options.map { "--\($0)" }))
+        let settings = SettingTable.all.map { SettingName.option($0.key) }
+        let ofFiles = ["label-numbering", "pooled-test-fraction", "scheduled-epochs"]
+        // Former names are taken, a recipe is several settings, and help none.
+        let options = Set(OptionCatalogue.resultNames).subtracting(["recipe", "help", "wire"])
+        #expect(Set(settings).subtracting(ofFiles) == options.filter { !$0.hasPrefix("no-") })
+    }
+
+    @Test("An option is called after its setting's key, and a flag is turned off by no")
+    func names() {
+        #expect(SettingName.option("outerLearningRate") == "outer-learning-rate")
+        #expect(SettingName.key("outer-learning-rate") == "outerLearningRate")
+        #expect(SettingName.variable("labelSmoothing") == "APUS_LABEL_SMOOTHING")
+        #expect(SettingName.typed("nesterov", "false") == "--no-nesterov")
+        #expect(SettingName.typed("hidden", "none") == "--hidden none")
+        #expect(
+            SettingName.worded("give \(Mention.setting("loss", "mse")), see \(Mention.command("data fetch", "DIR"))")
+                == "give --loss mse, see `apus data fetch DIR`")
     }
 }

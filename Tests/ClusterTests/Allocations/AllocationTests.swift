@@ -13,7 +13,7 @@ struct AllocationTests {
 
     private func configuration(_ wire: NumberFormat = .float32) throws -> TrainingConfiguration {
         try .small {
-            $0.wire = wire
+            $0.precision = wire
             $0.hidden = [2048]
             $0.epochs = 12
             // An evaluation sends the parameters as a message, which takes as many bytes: once an epoch, not in a step.

@@ -19,7 +19,7 @@ struct LocalTrainingTests {
         _ wire: NumberFormat = .float32, _ change: (inout TrainingConfiguration) throws -> Void = { _ in }
     ) throws -> TrainingConfiguration {
         try .small {
-            $0.wire = wire
+            $0.precision = wire
             $0.batchSize = 4
             $0.optimizer = try SGD(learningRate: 0.2, weightDecay: 0.01)
             $0.schedule = try LearningRateSchedule(.linear, warmup: 0.2)

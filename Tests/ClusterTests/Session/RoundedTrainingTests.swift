@@ -18,7 +18,7 @@ struct RoundedTrainingTests {
         _ wire: NumberFormat = .bfloat16, _ change: (inout TrainingConfiguration) -> Void = { _ in }
     ) throws -> TrainingConfiguration {
         try .small {
-            $0.wire = wire
+            $0.precision = wire
             $0.optimizer = try SGD(learningRate: 0.5, momentum: 0.9, nesterov: true)
             change(&$0)
         }

@@ -1,5 +1,6 @@
 import Datasets
 import Failures
+import JSON
 import Learning
 import Networks
 import Testing
@@ -15,8 +16,8 @@ import Training
          "validationFraction": 0.2}
         """
 
-    private func file(_ text: String, options: [String] = []) throws -> ConfigurationFile {
-        try ConfigurationFile(Array(text.utf8), name: "c.json", options: options)
+    private func file(_ text: String, execution: [String] = []) throws -> ConfigurationFile {
+        try ConfigurationFile(Array(text.utf8), name: "c.json", execution: execution)
     }
 
     private func configuration(_ text: String) throws -> TrainingConfiguration {
@@ -34,7 +35,7 @@ import Training
         #expect(found.schedule.course == .cosine && found.schedule.warmup == 0.1)
         #expect(found.epochs == 30 && found.scheduledEpochs == 20 && found.seed == .max)
         #expect(found.normalization == .standard && found.validationFraction == 0.2)
-        #expect(found.wire == .float32 && found.local == nil && found.labelSmoothing == .none)
+        #expect(found.precision == .float32 && found.local == nil && found.labelSmoothing == .none)
     }
 
     @Test("A whole configuration without stopping has none; a part of one leaves it as it is by default")
@@ -63,8 +64,8 @@ import Training
         ("{\"learningrate\": 1}", "found \"learningrate\"; did you mean \"optimizer.learningRate\"?"),
         ("{\"optimizer\": {\"momentun\": 1}}", "found \"optimizer.momentun\"; did you mean \"optimizer.momentum\"?"),
         ("{\"bacthSize\": 1}", "found \"bacthSize\"; did you mean \"batchSize\"?"),
-        ("{\"workers\": 1}", "found \"workers\", which changes nothing of it; give --workers or APUS_WORKERS instead"),
-        ("{\"joinTimeout\": 1}", "give --join-timeout or APUS_JOIN_TIMEOUT instead"),
+        ("{\"workers\": 1}", "found \"workers\", which changes nothing of it; give workers instead"),
+        ("{\"joinTimeout\": 1}", "give joinTimeout instead"),
         ("{\"batchSize\": \"128\"}", "in \"batchSize\", found \"128\""),
         ("{\"batchSize\": 1.5}", "expected a whole number"),
         ("{\"batchSize\": 0}", "\"batchSize\": the batch size must be at least 1, and cannot be 0"),
@@ -74,8 +75,14 @@ import Training
         ("{\"optimizer\": {\"nesterov\": 1}}", "expected true or false in \"optimizer.nesterov\", found 1"),
         ("{\"optimizer\": 0.1}", "expected an object in \"optimizer\", found 0.1"),
         ("{\"schedule\": {\"course\": \"step\"}}", "constant, cosine, linear in \"schedule.course\", found \"step\""),
-        ("{\"schedule\": {\"warmup\": 1}}", "\"schedule.warmup\": the warm-up is a fraction"),
-        ("{\"stopping\": {\"patience\": -1}}", "\"stopping.patience\": the patience"),
+        (
+            "{\"schedule\": {\"warmup\": 1}}",
+            "\"schedule.warmup\": the warm-up must be at least 0 and below 1, and cannot be 1"
+        ),
+        (
+            "{\"stopping\": {\"patience\": -1}}",
+            "\"stopping.patience\": the patience must be at least 0, and cannot be -1"
+        ),
         ("{\"hidden\": [0]}", "\"hidden\": a hidden layer has 1 to 65536 units, and cannot have 0"),
         ("{\"hidden\": [\"x\"]}", "in \"hidden\"[0], found \"x\""),
         ("{\"classes\": [5, 5]}", "\"classes\""),
@@ -86,9 +93,11 @@ import Training
         ("{\"labelSmoothing\": \"0.1\"}", "in \"labelSmoothing\", found \"0.1\""),
         ("{\"labelsmoothing\": 0.1}", "did you mean \"labelSmoothing\"?"),
         ("{\"wire\": \"float16\"}", "expected float32, bfloat16 in \"wire\", found \"float16\""),
+        ("{\"precision\": \"float16\"}", "expected float32, bfloat16 in \"precision\", found \"float16\""),
+        ("{\"stopping\": 3}", "expected an object in \"stopping\", found 3"),
         ("{\"local\": {\"step\": 1}}", "found \"local.step\"; did you mean \"local.steps\"?"),
-        ("{\"local\": {\"shards\": 0}}", "\"local.shards\": the local shards must be 1 to 65536, and cannot be 0"),
-        ("{\"local\": {\"steps\": 0}}", "\"local.steps\": the local steps between two averages must be 1 to 1048576"),
+        ("{\"local\": {\"shards\": 0}}", "\"local.shards\": the local shards must be at least 1, and cannot be 0"),
+        ("{\"local\": {\"steps\": 0}}", "\"local.steps\": the local steps between two averages must be at least 1"),
         ("{\"epochs\": null}", "in \"epochs\", found null"),
         ("{\"pooledTestFraction\": 1}", "\"pooledTestFraction\": the pooled test fraction"),
         ("{\"seed\": 1, \"seed\": 2}", "each key once, found \"seed\" again"),
@@ -98,10 +107,10 @@ import Training
 
     @Test("A mistake is named by the file, the key, what was expected and what was found", arguments: mistakes)
     func mistake(_ text: String, _ message: String) {
-        let failure = #expect(throws: Failure.self) { try file(text, options: ["workers", "join-timeout"]) }
+        let failure = #expect(throws: Failure.self) { try file(text, execution: ["workers", "joinTimeout"]) }
         #expect(failure?.kind == .data)
         #expect(failure?.message.hasPrefix("c.json: ") == true)
-        #expect(failure?.message.contains(message) == true, "\(failure?.message ?? "")")
+        #expect(failure?.description.contains(message) == true, "\(failure?.description ?? "")")
         #expect(failure?.message.contains("\n") == false)
     }
 
@@ -111,7 +120,7 @@ import Training
         let failure = #expect(throws: Failure.self) { try file(text).whole() }
         #expect(failure?.kind == .data)
         #expect(
-            failure?.message.hasPrefix("c.json: --loss mse and --label-smoothing 0.25 do not go together: ") == true)
+            failure?.description.hasPrefix("c.json: loss mse and labelSmoothing 0.25 do not go together: ") == true)
     }
 
     @Test("Of a run's configuration nothing may be missing", arguments: ["seed", "optimizer", "dataset"])
@@ -120,5 +129,30 @@ import Training
         #expect(text != Self.old)
         let failure = #expect(throws: Failure.self) { try file(text).whole() }
         #expect(failure?.message == "c.json: expected the key \"\(key)\", found none")
+    }
+
+    @Test("What a configuration is kept as is read back as it was, and names all keys")
+    func roundTrip() throws {
+        var request = ConfigurationRequest()
+        (request.localSteps, request.localShards, request.classes, request.pooledTestFraction) = (8, 3, [1, 2], 0.2)
+        (request.precision, request.initializer, request.labelSmoothing) = (.bfloat16, .ones, 0.1)
+        for configuration in [try TrainingConfiguration(), try request.applied(to: TrainingConfiguration())] {
+            let text = try JSONText(encoding: configuration)
+            #expect(try text.decode(TrainingConfiguration.self) == configuration)
+            for setting in SettingTable.all {
+                #expect(text.text.contains("\"\(setting.place[0])\":"), "\(setting.key)")
+            }
+        }
+    }
+
+    @Test("The table's members are called as their settings' values are asked for")
+    func names() {
+        let others = ["initializer": "init", "normalization": "normalize"]
+        for child in Mirror(reflecting: SettingTable.table).children {
+            let setting = child.value as? any AnySetting
+            let label = child.label ?? ""
+            #expect(setting?.key == others[label] ?? label)
+        }
+        #expect(Set(SettingTable.all.map(\.key)).count == SettingTable.all.count)
     }
 }

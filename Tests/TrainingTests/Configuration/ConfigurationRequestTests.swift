@@ -27,13 +27,16 @@ import Training
     }
 
     @Test("Early stopping is put together from all who ask for some of it, and turned off by one")
-    func stopping() {
-        let patient = request { $0.stopping = .on(monitor: nil, patience: 3, minDelta: nil) }
-        let careful = request { $0.stopping = .on(monitor: .validationAccuracy, patience: 9, minDelta: 1) }
-        let none = request { $0.stopping = .off }
-        #expect(patient.over(careful).stopping == .on(monitor: .validationAccuracy, patience: 3, minDelta: 1))
-        #expect(none.over(patient).stopping == .off)
-        #expect(patient.over(none).stopping == patient.stopping)
+    func stopping() throws {
+        let patient = request { $0.patience = 3 }
+        let careful = request { ($0.monitor, $0.patience, $0.minDelta) = (.validationAccuracy, 9, 1) }
+        let none = request { $0.earlyStopping = false }
+        let both = patient.over(careful)
+        #expect(both == request { ($0.monitor, $0.patience, $0.minDelta) = (.validationAccuracy, 3, 1) })
+        #expect(none.over(patient) == none)
+        #expect(patient.over(none) == patient)
+        #expect(try none.over(careful).applied(to: TrainingConfiguration()).stopping == nil)
+        #expect(try patient.over(none).applied(to: TrainingConfiguration()).stopping?.patience == 3)
     }
 
     @Test("Local steps come from one source and their shards from another, and one step a round is no local training")
@@ -47,19 +50,21 @@ import Training
     }
 
     static let contradictions: [(@Sendable (inout ConfigurationRequest) -> Void, String)] = [
-        ({ $0.localShards = 2 }, "--local-shards 2 means nothing"),
-        ({ ($0.localSteps, $0.localShards) = (1, 2) }, "--local-shards 2 means nothing"),
-        ({ ($0.localSteps, $0.outerMomentum) = (1, 0.5) }, "--outer-momentum 0.5 means nothing"),
-        ({ ($0.localSteps, $0.momentum) = (8, 0.9) }, "--local-steps 8 and --momentum 0.9 do not go together"),
-        ({ ($0.localSteps, $0.nesterov) = (8, true) }, "--local-steps 8 and --nesterov do not go together"),
-        ({ $0.nesterov = true }, "--nesterov needs a momentum above 0"),
+        ({ $0.localShards = 2 }, "localShards 2 means nothing"),
+        ({ ($0.localSteps, $0.localShards) = (1, 2) }, "localShards 2 means nothing"),
+        ({ ($0.localSteps, $0.outerMomentum) = (1, 0.5) }, "outerMomentum 0.5 means nothing"),
+        ({ ($0.localSteps, $0.momentum) = (8, 0.9) }, "localSteps 8 and momentum 0.9 do not go together"),
+        ({ ($0.localSteps, $0.nesterov) = (8, true) }, "localSteps 8 and nesterov true do not go together"),
+        ({ $0.nesterov = true }, "nesterov true needs a momentum above 0"),
+        ({ ($0.earlyStopping, $0.patience) = (false, 2) }, "patience 2 and earlyStopping false contradict each other"),
+        ({ $0.hidden = [0] }, "a hidden layer has 1 to 65536 units, and cannot have 0"),
         (
             { ($0.localSteps, $0.outerLearningRate) = (8, .infinity) },
             "the outer learning rate must be finite and above 0, and cannot be inf"
         ),
         (
             { ($0.loss, $0.labelSmoothing) = (.meanSquaredError, 0.1) },
-            "--loss mse and --label-smoothing 0.1 do not go together"
+            "loss mse and labelSmoothing 0.1 do not go together"
         ),
     ]
 
@@ -68,39 +73,40 @@ import Training
         let failure = #expect(throws: Failure.self) {
             try request(ask).applied(to: TrainingConfiguration()).validate()
         }
-        #expect(failure?.message.hasPrefix(message) == true, "\(failure?.message ?? "")")
+        #expect(failure?.description.hasPrefix(message) == true, "\(failure?.description ?? "")")
     }
 
-    static let differences: [(@Sendable (inout ConfigurationRequest) -> Void, begun: String, asked: String)] = [
-        ({ $0.localSteps = 8 }, "with --local-steps 1", "--local-steps 8"),
-        ({ $0.localShards = 4 }, "without --local-shards", "--local-shards 4"),
-        ({ $0.classes = [5, 6] }, "without --classes", "--classes 5,6"),
-        ({ $0.hidden = [] }, "with --hidden 128", "--hidden none"),
-        ({ $0.nesterov = true }, "with --no-nesterov", "--nesterov"),
-        ({ $0.stopping = .off }, "with --patience 5", "--no-early-stopping"),
-        ({ $0.warmup = 0.25 }, "with --warmup 0", "--warmup 0.25"),
-        ({ $0.labelSmoothing = 0.1 }, "with --label-smoothing 0", "--label-smoothing 0.1"),
-    ]
+    static let differences:
+        [(@Sendable (inout ConfigurationRequest) -> Void, key: String, has: String?, asked: String)] = [
+            ({ $0.localSteps = 8 }, "localSteps", "1", "8"),
+            ({ $0.localShards = 4 }, "localShards", nil, "4"),
+            ({ $0.classes = [5, 6] }, "classes", nil, "5,6"),
+            ({ $0.hidden = [] }, "hidden", "128", "none"),
+            ({ $0.nesterov = true }, "nesterov", "false", "true"),
+            ({ $0.earlyStopping = false }, "earlyStopping", "true", "false"),
+            ({ $0.warmup = 0.25 }, "warmup", "0", "0.25"),
+            ({ $0.labelSmoothing = 0.1 }, "labelSmoothing", "0", "0.1"),
+        ]
 
     @Test(
-        "What is asked for otherwise than it is, is told with both in the words of the command line",
+        "What is asked for otherwise than it is, is told with both",
         arguments: differences)
-    func asked(ask: @Sendable (inout ConfigurationRequest) -> Void, begun: String, asked: String) throws {
+    func asked(ask: @Sendable (inout ConfigurationRequest) -> Void, key: String, has: String?, asked: String) throws {
         let configuration = try TrainingConfiguration()
         let found = try #require(
             request {
                 ask(&$0); $0.seed = 1
-            }.contradiction(of: configuration))
-        #expect(found == (begun, asked))
-        #expect(request { $0.seed = 1 }.contradiction(of: configuration) == nil)
-        #expect(ConfigurationRequest(configuration).contradiction(of: configuration, isWhole: true) == nil)
+            }.difference(from: configuration))
+        #expect((found.setting.key, found.has, found.asked) == (key, has, asked))
+        #expect(request { $0.seed = 1 }.difference(from: configuration) == nil)
+        #expect(ConfigurationRequest(configuration).difference(from: configuration, isWhole: true) == nil)
     }
 
     @Test("All that a configuration says is asked for as it is")
     func everything() throws {
         let configuration = try request {
             ($0.localSteps, $0.localShards, $0.classes, $0.pooledTestFraction) = (8, 3, [1, 2], 0.2)
-            ($0.epochs, $0.scheduledEpochs, $0.wire, $0.course) = (9, 8, .bfloat16, .cosine)
+            ($0.epochs, $0.scheduledEpochs, $0.precision, $0.schedule) = (9, 8, .bfloat16, .cosine)
             $0.labelSmoothing = 0.1
         }.applied(to: TrainingConfiguration())
         #expect(try ConfigurationRequest(configuration).applied(to: TrainingConfiguration()) == configuration)
@@ -128,19 +134,28 @@ import Training
         #expect(!TrainingRecipe.fast.says(somethingBeneath: ConfigurationRequest().over(TrainingRecipe.fast)))
     }
 
-    @Test("Configurations that differ are told apart by the key in their file")
-    func difference() throws {
-        let base = try TrainingConfiguration()
-        let other = try request { $0.learningRate = 0.7 }.applied(to: base)
-        let difference = try base.difference(from: other)
-        #expect(difference?.key == "optimizer.learningRate")
-        #expect(difference?.this == "0.1" && difference?.other == "0.7")
-        #expect(try base.difference(from: base) == nil)
-        let rounded = try base.difference(from: try request { $0.wire = .bfloat16 }.applied(to: base))
-        #expect(rounded?.key == "wire" && rounded?.this == "\"float32\"" && rounded?.other == "\"bfloat16\"")
-        let smoothed = try base.difference(from: try request { $0.labelSmoothing = 0.1 }.applied(to: base))
-        #expect(smoothed?.key == "labelSmoothing" && smoothed?.this == "0" && smoothed?.other == "0.1")
-        let unstopped = try base.difference(from: try request { $0.stopping = .off }.applied(to: base))
-        #expect(unstopped?.key == "stopping" && unstopped?.other == "null")
+    @Test("A setting that a whole configuration leaves open is asked to be open")
+    func open() throws {
+        let configuration = try request { $0.classes = [5, 6] }.applied(to: TrainingConfiguration())
+        let other = ConfigurationRequest(try TrainingConfiguration())
+        #expect(other.difference(from: configuration) == nil)
+        let found = try #require(other.difference(from: configuration, isWhole: true))
+        #expect((found.setting.key, found.has, found.asked) == ("classes", "5,6", nil))
+    }
+
+    @Test("Who asked for what does not go together is told, but not of what was typed")
+    func sources() {
+        let failure = Failure(
+            .usage, "\(Mention.setting("localSteps", "8")) and \(Mention.setting("momentum", "0.9")) clash")
+        let sources = [
+            ConfigurationSource("APUS_MOMENTUM", request { $0.momentum = 0.9 }),
+            ConfigurationSource("the recipe fast", request { ($0.momentum, $0.localSteps) = (0.9, 8) }),
+        ]
+        let typed = ConfigurationSource.explained(failure, by: sources, beneath: request { $0.localSteps = 8 })
+        #expect(typed.description == "localSteps 8 and momentum 0.9 clash (momentum 0.9 comes from APUS_MOMENTUM)")
+        let none = ConfigurationSource.explained(failure, by: sources, beneath: ConfigurationRequest())
+        #expect(
+            none.description.hasSuffix(
+                "(momentum 0.9 comes from APUS_MOMENTUM, localSteps 8 comes from the recipe fast)"))
     }
 }

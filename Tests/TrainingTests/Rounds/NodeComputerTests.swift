@@ -85,7 +85,7 @@ struct NodeComputerTests {
         let (leafSize, train, batch) = sizes
         let configuration = try TrainingConfiguration.small {
             $0.leafSize = leafSize
-            $0.wire = wire
+            $0.precision = wire
             $0.batchSize = batch
         }
         let bench = try Bench(train: train, configuration: configuration)

@@ -1,0 +1,150 @@
+package import Datasets
+internal import Failures
+package import Learning
+package import Networks
+
+/// Every setting of a training, each said once, in the order in which people read them; of several that differ the first
+/// is named, so that what others follow from comes before them.
+package struct SettingTable: Sendable {
+    package let data = Setting(
+        "data", \.data, "the data", changesResult: false,
+        help: """
+            mnist, synthetic, or a directory of IDX files; auto takes MNIST from APUS_DATA, the user's cache or the network, \
+            else the built-in digits.
+            """)
+    package let transpose = Setting(
+        "transpose", \.transpose, "whether pictures are turned", whenMissing: .off,
+        help: """
+            Whether pictures are turned at loading, rows for columns; auto turns EMNIST's published files, known by their \
+            names, which store them so.
+            """)
+    package let epochs = Setting(
+        "epochs", \.epochs, "the number of epochs", .whole(1...TrainingConfiguration.maximumEpochs),
+        help: "Passes over the training samples.")
+    package let classes = Setting(
+        "classes", optional: \.classes, "the classes",
+        .checked { labels throws(Failure) in _ = try ClassFilter(labels.map(String.init).joined(separator: ",")) },
+        placeholder: "a,b,...",
+        help: "Keep these labels only, renumbered in this order.")
+    package let labelNumbering = Setting(
+        "labelNumbering", \.labelNumbering, "how labels are numbered", whenMissing: .upToLargest,
+        help: """
+            Which classes there are where none are named: those that occur, or one for every number up to the largest label, \
+            as in runs of version 0.1.0.
+            """)
+    package let pooledTestFraction = Setting(
+        "pooledTestFraction", optional: \.pooledTestFraction, "the pooled test fraction", .between(0, 1),
+        help: "Fraction of all samples, training and test, that is taken for the test.")
+    package let hidden = Setting(
+        "hidden", \.hidden, "the hidden layers", .checked(TrainingConfiguration.check(hidden:)), placeholder: "n,...",
+        help: "Widths of the hidden layers; none for no hidden layer.")
+    package let activation = Setting(
+        "activation", \.activation, "the activation", help: "Activation of the hidden layers.")
+    package let loss = Setting(
+        "loss", \.loss, "the loss", help: "Loss; mse has sigmoid outputs and one-hot targets.")
+    package let labelSmoothing = Setting(
+        "labelSmoothing", \.labelSmoothing.fraction, "the label smoothing", .number(0..<1), mayBeMissing: true,
+        help: """
+            Fraction of every training target that is spread evenly over the classes, for cross-entropy; losses of \
+            validation and test are without.
+            """)
+    package let initializer = Setting(
+        "init", at: "initializer", \.initialiser, "the initial weights", formerly: (nil, "initialiser"),
+        help: "Initial weights; random-normal has a deviation of 0.05.")
+    package let batchSize = Setting(
+        "batchSize", \.batchSize, "the batch size", .whole(1...TrainingConfiguration.maximumSamples),
+        help: "Samples of a step; with \(Mention.setting("localSteps")), of one step of one shard.")
+    package let leafSize = Setting(
+        "leafSize", \.leafSize, "the leaf size", .whole(1...TrainingConfiguration.maximumSamples),
+        help: "Samples whose gradient is computed alone; part of the result, not of the machine.")
+    package let precision = Setting(
+        "precision", \.precision, "the precision", formerly: ("wire", "wire"), mayBeMissing: true,
+        help: """
+            What parameters, leaves' gradients and their sums are rounded to; bfloat16 halves the bytes between hosts, and \
+            has fingerprints of its own.
+            """)
+    package let localSteps = Setting(
+        "localSteps", at: "local.steps", \.localTraining.steps, "the local steps between two averages",
+        .whole(1...LocalTraining.maximumSteps), mayBeMissing: true,
+        help: """
+            Steps that each shard goes by itself between two averages (DiLoCo), for slow networks; part of the result, as the \
+            shards are. A step of \(Mention.setting("maxSteps")), \(Mention.setting("checkpointEvery")), \
+            \(Mention.setting("schedule")) and all that is shown is then what comes between two averages: shards × local steps × batch size samples.
+            """)
+    package let localShards = Setting(
+        "localShards", at: "local.shards", \.localTraining.shards, "the local shards",
+        .whole(1...LocalTraining.maximumShards), group: .localTraining,
+        help: "Shards that train by themselves, whatever the number of workers; more workers than these wait.")
+    package let outerLearningRate = Setting(
+        "outerLearningRate", at: "local.outerLearningRate", \.localTraining.outerLearningRate,
+        "the outer learning rate", .above(0), group: .localTraining,
+        help: "Learning rate of the step along the average of what the shards changed.")
+    package let outerMomentum = Setting(
+        "outerMomentum", at: "local.outerMomentum", \.localTraining.outerMomentum, "the outer momentum", .number(0..<1),
+        group: .localTraining, help: "Nesterov momentum of that step.")
+    package let learningRate = Setting(
+        "learningRate", at: "optimizer.learningRate", \.optimizer.learningRate, "the learning rate", .above(0),
+        help: "Learning rate, at its highest.")
+    package let momentum = Setting(
+        "momentum", at: "optimizer.momentum", \.optimizer.momentum, "the momentum", .number(0..<1),
+        help: "Momentum, PyTorch's convention.")
+    package let nesterov = Setting(
+        "nesterov", at: "optimizer.nesterov", \.optimizer.nesterov, "Nesterov's momentum",
+        help: "Nesterov's form of momentum.")
+    package let weightDecay = Setting(
+        "weightDecay", at: "optimizer.weightDecay", \.optimizer.weightDecay, "the weight decay", .atLeast(0),
+        help: "Weight decay, added to the gradient.")
+    package let schedule = Setting(
+        "schedule", at: "schedule.course", \.schedule.course, "the schedule", help: "Course of the learning rate.")
+    package let warmup = Setting(
+        "warmup", at: "schedule.warmup", \.schedule.warmup, "the warm-up", .number(0..<1),
+        help: "Fraction of all steps over which the learning rate rises.")
+    package let scheduledEpochs = Setting(
+        "scheduledEpochs", \.scheduledEpochs, "the number of scheduled epochs",
+        .whole(1...TrainingConfiguration.maximumEpochs),
+        help: "Epochs that the schedule is laid out for.")
+    package let seed = Setting("seed", \.seed, "the seed", help: "Seed of initial weights, order and splits.")
+    package let normalization = Setting(
+        "normalize", at: "normalization", \.normalization, "the normalization",
+        help: "Inputs in 0...1, with mean 0 and deviation 1, or in 0...1 less each pixel's mean.")
+    package let validationFraction = Setting(
+        "validationFraction", \.validationFraction, "the validation fraction", .number(0..<1),
+        help: "Fraction of the training samples kept for validation.")
+    package let earlyStopping = Setting(
+        "earlyStopping", at: "stopping", \.stopsEarly, "early stopping", switches: .earlyStopping, whenMissing: false,
+        help:
+            "Whether to stop where validation does not improve any more; without, train to the last epoch and keep the last parameters."
+    )
+    package let patience = Setting(
+        "patience", at: "stopping.patience", \.stoppingRule.patience, "the patience", .whole(0...Int.max),
+        group: .earlyStopping, help: "Epochs without improvement before stopping early.")
+    package let minDelta = Setting(
+        "minDelta", at: "stopping.minDelta", \.stoppingRule.minDelta, "the least improvement", .atLeast(0),
+        group: .earlyStopping, help: "The least change that counts as an improvement.")
+    package let monitor = Setting(
+        "monitor", at: "stopping.monitor", \.stoppingRule.monitor, "what early stopping watches",
+        group: .earlyStopping, help: "What early stopping watches.")
+
+    private init() {}
+
+    package static let table = SettingTable()
+
+    /// All there are.
+    package static let all: [any AnySetting] = Mirror(reflecting: table).children.compactMap {
+        $0.value as? any AnySetting
+    }
+
+    private static let byKey = Dictionary(all.map { ($0.key, $0) }) { first, _ in first }
+
+    package static func setting(_ key: String) -> (any AnySetting)? { byKey[key] }
+}
+
+extension Activation: SettingValue {}
+extension LabelNumbering: SettingValue {}
+extension Transposition: SettingValue {}
+extension Initialiser: SettingValue {}
+extension NumberFormat: SettingValue {}
+extension LearningRateSchedule.Course: SettingValue {}
+extension EarlyStopping.Monitor: SettingValue {}
+extension Normalisation.Kind: SettingValue {}
+extension TrainingConfiguration.Loss: SettingValue {}
