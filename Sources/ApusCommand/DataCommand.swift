@@ -139,7 +139,9 @@ struct DataCommand: ParsableCommand {
             let loading = DataLoading(isQuiet: json, tellsOrientation: false, mayDraw: true)
             let pictures = try loading.pictures(data, transpose: transpose)
             let dataset = Result { () throws(Failure) in try pictures.dataset(DataLoading.Choice()) }
-            let figures = try Figures(pictures, try (try? dataset.get()).map(pictures.data))
+            var loaded: TrainingData?
+            if case .success(let chosen) = dataset { loaded = try pictures.data(chosen) }
+            let figures = try Figures(pictures, loaded)
             try json
                 ? StandardOutput.print(json: figures)
                 : StandardOutput.print(figures.text(orientation: pictures.orientation))
