@@ -108,11 +108,11 @@ show() { # OPTIONS..., and what label calls them
 }
 momentum=(--learning-rate 0.2 --momentum 0.9 --nesterov)
 for wire in float32 bfloat16; do
-    label="--wire $wire" show "${momentum[@]}" --wire "$wire"
+    label="--precision $wire" show "${momentum[@]}" --precision "$wire"
 done
 for local in 8 32; do
     for wire in float32 bfloat16; do
-        label="--wire $wire --local-steps $local" \
-            show --local-steps "$local" --local-shards 2 --learning-rate 0.3 --wire "$wire"
+        label="--precision $wire --local-steps $local" \
+            show --local-steps "$local" --local-shards 2 --learning-rate 0.3 --precision "$wire"
     done
 done

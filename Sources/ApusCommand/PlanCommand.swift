@@ -28,7 +28,7 @@ struct PlanCommand: ParsableCommand {
                 --bandwidth 10Gbit --latency 50us --batch 65536
               apus plan --measure > machine.json
               apus plan --machine machine.json --hosts 2 \\
-                --bandwidth 8Mbit --latency 20ms --wire bfloat16 --local-steps 8
+                --bandwidth 8Mbit --latency 20ms --precision bfloat16 --local-steps 8
             """)
 
     @Option(parsing: .unconditional, help: "Hosts with workers. (default: 8)")
@@ -57,7 +57,10 @@ struct PlanCommand: ParsableCommand {
     var leafSize: Int?
 
     @Option(help: "What parameters and gradients travel as. (default: float32)")
-    var wire: NumberFormat?
+    var precision: NumberFormat?
+
+    /// What it was called before.
+    @Option(help: .hidden) var wire: NumberFormat?
 
     @Option(
         parsing: .unconditional,
@@ -114,7 +117,7 @@ struct PlanCommand: ParsableCommand {
         let options = [
             ("--hosts", hosts != nil), ("--workers-per-host", workersPerHost != nil),
             ("--cores-per-host", coresPerHost != nil), ("--bandwidth", bandwidth != nil), ("--latency", latency != nil),
-            ("--batch", batchSize != nil), ("--leaf-size", leafSize != nil), ("--wire", wire != nil),
+            ("--batch", batchSize != nil), ("--leaf-size", leafSize != nil), ("--precision", (precision ?? wire) != nil),
             ("--local-steps", localSteps != nil), ("--local-shards", localShards != nil), ("--hidden", hidden != nil),
             ("--inputs", inputs != nil), ("--classes", classes != nil), ("--depth", depth != nil),
             ("--machine", machine != nil),
@@ -134,7 +137,7 @@ struct PlanCommand: ParsableCommand {
         request.hidden = hidden?.numbers
         request.batchSize = batchSize
         request.leafSize = leafSize
-        request.precision = wire
+        request.precision = precision ?? wire
         request.localSteps = localSteps
         request.localShards = localShards
         let configuration = try request.applied(to: TrainingConfiguration())

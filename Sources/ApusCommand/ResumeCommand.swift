@@ -10,7 +10,7 @@ struct ResumeCommand: ParsableCommand {
             The result is that of a run that was never stopped. A finished run prints its summary again.
 
             What determines the result stays as the run was begun, and is refused where it is asked for otherwise: all that \
-            `apus train --help` has under that title, from --batch-size and --learning-rate to --wire and --local-steps. \
+            `apus train --help` has under that title, from --batch-size and --learning-rate to --precision and --local-steps. \
             How it is carried out may change, and where the learning rate's course is constant, so may the number of epochs.
 
             EXAMPLES

@@ -83,3 +83,15 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var scale: Float { Float(bitPattern: scaleBits) }
     package var offsets: [Float] { offsetBits.map(Float.init(bitPattern:)) }
 }
+
+extension KeyedDecodingContainer {
+    /// What was written before labels could be smoothed meant none.
+    func decode(_ type: LabelSmoothing.Type, forKey key: Key) throws -> LabelSmoothing {
+        try decodeIfPresent(type, forKey: key) ?? .none
+    }
+
+    /// What was written before there was a choice meant float32.
+    func decode(_ type: NumberFormat.Type, forKey key: Key) throws -> NumberFormat {
+        try decodeIfPresent(type, forKey: key) ?? .float32
+    }
+}

@@ -139,7 +139,7 @@ struct RoundedTrainingTests {
             _ = try first.run()
             let checkpoint = try #require(first.record.checkpoints.last)
             #expect(checkpoint.parameters.contains { $0 != BFloat16.nearest($0) })
-            #expect(checkpoint.configuration.text.contains(#""wire":"bfloat16""#))
+            #expect(checkpoint.configuration.text.contains(#""precision":"bfloat16""#))
             expectEqual(try LocalRun(configuration, on: data, from: checkpoint).run(), whole)
         }
     }
