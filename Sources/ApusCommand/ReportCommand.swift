@@ -72,7 +72,7 @@ struct ReportCommand: ParsableCommand {
             report.examine(model.parameters, on: loaded, instructionSet: instructionSet, isQuiet: false)
             return nil
         } catch let failure as Failure {
-            report.mistakes = .missing("The pictures are not shown: \(failure.message).")
+            report.mistakes = .missing("The pictures are not shown: \(SettingName.worded(failure.message)).")
             return failure
         }
     }

@@ -100,7 +100,7 @@ struct TrainingInvocation {
             // What was handed to the writer is said to be safe: let it become so.
             try? record.finish()
             let cause = (error as? ZeroMQError)?.failure ?? error
-            let reason = (cause as? Failure)?.message ?? "\(cause)"
+            let reason = SettingName.worded((cause as? Failure)?.message ?? "\(cause)")
             report.fail(reason)
             dashboard?.fail(reason, isHurried: (cause as? Failure)?.kind == .interrupted)
             throw display.explained(cause)
