@@ -6,7 +6,6 @@ internal import Glibc
 /// One that is empty asks for nothing. Flags are `true` or `false`; options that may be repeated take several values with
 /// spaces between.
 struct EnvironmentVariables {
-    static let prefix = "APUS_"
     /// Variables with a meaning of their own, which no option takes over.
     static let reserved = [
         // Where data lie and come from, and the instruction set.
@@ -26,7 +25,7 @@ struct EnvironmentVariables {
     /// - Parameter environment: Only what begins with `APUS_` counts.
     init(_ environment: [String: String]) {
         values = environment.filter { name, value in
-            name.hasPrefix(Self.prefix) && !name.hasPrefix("APUS_TEST_") && !Self.reserved.contains(name)
+            name.hasPrefix(SettingName.variablePrefix) && !name.hasPrefix("APUS_TEST_") && !Self.reserved.contains(name)
                 && !value.isEmpty
         }
     }
@@ -43,9 +42,7 @@ struct EnvironmentVariables {
         return EnvironmentVariables(values)
     }
 
-    static func name(of option: String) -> String {
-        prefix + option.uppercased().replacing("-", with: "_")
-    }
+    static func name(of option: String) -> String { SettingName.variable(ofOption: option) }
 
     var isEmpty: Bool { values.isEmpty }
 

@@ -19,7 +19,7 @@ enum ProcessStart {
         }
         var position = environ
         while let entry = position.pointee {
-            let prefix = EnvironmentVariables.prefix
+            let prefix = SettingName.variablePrefix
             if strncmp(entry, prefix, prefix.utf8.count) == 0 { try refuseOtherEncodings("variable", entry) }
             position += 1
         }

@@ -17,7 +17,14 @@ enum SettingName {
     }
 
     /// `learningRate` as `APUS_LEARNING_RATE`.
-    static func variable(_ key: String) -> String { EnvironmentVariables.name(of: option(key)) }
+    static func variable(_ key: String) -> String { variable(ofOption: option(key)) }
+
+    /// `learning-rate` as `APUS_LEARNING_RATE`.
+    static func variable(ofOption name: String) -> String {
+        variablePrefix + name.uppercased().replacing("-", with: "_")
+    }
+
+    static let variablePrefix = "APUS_"
 
     /// A value as it would be typed: `--learning-rate 0.1`, `--no-nesterov`; without one, the option alone.
     static func typed(_ key: String, _ words: String?) -> String {
