@@ -117,7 +117,8 @@ struct PlanCommand: ParsableCommand {
         let options = [
             ("--hosts", hosts != nil), ("--workers-per-host", workersPerHost != nil),
             ("--cores-per-host", coresPerHost != nil), ("--bandwidth", bandwidth != nil), ("--latency", latency != nil),
-            ("--batch", batchSize != nil), ("--leaf-size", leafSize != nil), ("--precision", (precision ?? wire) != nil),
+            ("--batch", batchSize != nil), ("--leaf-size", leafSize != nil),
+            ("--precision", (precision ?? wire) != nil),
             ("--local-steps", localSteps != nil), ("--local-shards", localShards != nil), ("--hidden", hidden != nil),
             ("--inputs", inputs != nil), ("--classes", classes != nil), ("--depth", depth != nil),
             ("--machine", machine != nil),

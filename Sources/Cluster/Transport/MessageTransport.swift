@@ -193,8 +193,21 @@ final class MessageTransport: Transport {
                         worker: worker, round: answer.round, phase: answer.phase, seconds: answer.seconds,
                         finished: MonotonicClock.now, results: answer.results)))
         } catch let defect as WireDefect {
+            if worker == nil { try answerOtherVersion(at: route) }
             listener?.refuse("its message \(defect)", from: worker, at: incoming.peerAddress)
         }
+    }
+
+    /// Says to a worker of another version that it is of no use here, in a frame that it can read.
+    private func answerOtherVersion(at route: [UInt8]) throws {
+        guard let version = incoming.withUnsafeBytes(ofPart: 1, WireFormat.otherVersion) else { return }
+        let reason =
+            "it speaks protocol version \(WireFormat.version), and this worker version \(version)"
+            + "; run the same Apus on both sides"
+        outgoing.removeAll()
+        outgoing.append(route)
+        outgoing.append(CoordinatorMessage.refused(reason).encoded(to: nil, version: version))
+        _ = try sendOutgoing()
     }
 
     private func sender(at route: [UInt8]) -> Sender {

@@ -13,10 +13,12 @@ package enum CoordinatorMessage: Sendable, Hashable {
     case pause
 
     /// The control frame.
-    package func encoded(to worker: WorkerID?) -> [UInt8] {
+    ///
+    /// - Parameter version: That of whoever is to read it; of another version only `refused` can be.
+    package func encoded(to worker: WorkerID?, version: UInt16 = WireFormat.version) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(WireFormat.magic)
-        writer.write(WireFormat.version)
+        writer.write(version)
         writer.write(type)
         writer.write(worker?.number ?? 0)
         switch self {

@@ -1,11 +1,11 @@
-/// The grammar of the messages between coordinator (ROUTER) and worker (DEALER), version 3.
+/// The grammar of the messages between coordinator (ROUTER) and worker (DEALER), version 4.
 ///
 /// Every message begins with one control frame; tensors follow as raw frames of their own, so that nothing large is
 /// ever copied into or parsed out of a message. Integers and IEEE 754 numbers are little-endian.
 ///
 ///     control   = magic version type worker body
 ///     magic     = "APUS"                            4 bytes
-///     version   = u16                               3
+///     version   = u16                               4
 ///     type      = u16
 ///     worker    = u32                               the number given on admission; 0 before
 ///
@@ -33,8 +33,19 @@
 ///     number    = f32 | bf16, the upper half of an f32; which of them, the job says
 package enum WireFormat {
     static let magic: UInt32 = 0x5355_5041
-    static let version: UInt16 = 3
+    package static let version: UInt16 = 4
     static let headerBytes = 12
+
+    /// The version of a control frame of another Apus; nil for this one's, and for bytes that are no control frame.
+    ///
+    /// Magic, version, type and number stand where they stand in every version, and so does the text of `refused`.
+    static func otherVersion(of frame: UnsafeRawBufferPointer) -> UInt16? {
+        var reader = ByteReader(frame)
+        guard frame.count >= headerBytes, (try? reader.read(UInt32.self)) == magic,
+            let found = try? reader.read(UInt16.self), found != version
+        else { return nil }
+        return found
+    }
     /// The most nodes of one task or result.
     static let maximumNodes = RoundTask.maximumNodes
     /// The most bytes of JSON or text in a control frame.

@@ -111,7 +111,7 @@ struct HostileBytesTests {
             #expect(throws: WireDefect(defect)) { try WorkerMessage.decode(changed) }
         }
         expect("does not begin with APUS", at: 0, 0x61)
-        expect("is of protocol version 1; this Apus speaks 3", at: 4, 1)
+        expect("is of protocol version 1; this Apus speaks 4", at: 4, 1)
         expect("has the type 105, which no worker sends", at: 6, 105)
         #expect(throws: WireDefect("has the type 5, which no coordinator sends")) {
             try CoordinatorMessage.decode(bytes)
