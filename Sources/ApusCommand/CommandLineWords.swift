@@ -72,7 +72,8 @@ struct CommandLineWords {
 
     /// A failure that speaks of an option says where the option comes from, if nobody typed it.
     func explained(_ failure: Failure) -> Failure {
-        let sources = assigned.filter { failure.message.contains("--\($0.option) ") }
+        let message = SettingName.worded(failure.message)
+        let sources = assigned.filter { message.contains("--\($0.option) ") }
         guard failure.kind == .usage, !sources.isEmpty else { return failure }
         let text = sources.map { "--\($0.option) comes from \($0.variable)" }.joined(separator: ", ")
         return Failure(failure.kind, "\(failure.message) (\(text))")

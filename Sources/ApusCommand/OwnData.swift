@@ -83,10 +83,12 @@ struct OwnData {
             pictures = try loading.pictures(
                 source, transpose: transpose == .auto ? configuration?.transpose ?? .auto : transpose)
         } catch {
+            // Whatever is wrong with them is told; what it would take to fetch them is nobody's question here.
+            guard [.data, .unavailable].contains(error.kind) else { throw error }
             throw Failure(
                 .data,
-                "cannot \(action) \(owner): the data that it was trained on is not there: \(error.message); give it by --data"
-            )
+                "cannot \(action) \(owner): the data that it was trained on is not there, or not as it was: \(error.message); give it by "
+                    + "--data")
         }
         var found: [String] = []
         for choice in choices(labels: labels) {

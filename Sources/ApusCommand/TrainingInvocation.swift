@@ -121,7 +121,17 @@ struct TrainingInvocation {
             summary, parameters: outcome.parameters, job: session.job, data: data, instructionSet: instructionSet,
             isQuiet: execution.quiet)
         // Every file is whole by now: standard output may be one on a full disk.
-        let answer = Result { if execution.json { try StandardOutput.print(json: summary) } }
+        let isStopped = outcome.stopped == .interrupted
+        if execution.json {
+            SignalEnding.set(
+                .interrupted,
+                "stopped by a signal before its answer was read; `apus resume \(directory.layout.path)` tells it")
+            signals.release()
+        }
+        let answer = Result {
+            // Who stopped a run waits for its end, and not for somebody who may read.
+            if execution.json { try StandardOutput.print(json: summary, patience: isStopped ? 1000 : nil) }
+        }
         dashboard?.finish(report.report)
         guard outcome.stopped != .interrupted else {
             if case .failure(let failure as Failure) = answer { Warning.show(failure.message) }

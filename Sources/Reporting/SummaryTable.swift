@@ -71,8 +71,9 @@ package enum SummaryTable {
         of test: ClassificationMetrics?, or validation: ClassificationMetrics?, isWhole: Bool
     ) -> String? {
         guard let measured = test ?? validation, !measured.isBetterThanGuessing else { return nil }
-        return "no better than chance: always guessing the most frequent class is right on "
-            + "\(NumberText.percent(measured.guessingAccuracy)) of the \(test == nil ? "validation" : "test") samples"
+        return "not clearly better than chance: right on \(NumberText.percent(measured.accuracy)) of the "
+            + "\(test == nil ? "validation" : "test") samples, and always guessing the most frequent class on "
+            + NumberText.percent(measured.guessingAccuracy)
             + (isWhole ? "; another learning rate may help" : "")
     }
 

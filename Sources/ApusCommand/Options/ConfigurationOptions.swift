@@ -7,18 +7,28 @@ internal import Failures
 struct SettingOptions<Selection: SettingSelection>: ParsableArguments, CustomReflectable {
     /// What was asked for.
     private(set) var request = ConfigurationRequest()
+    /// What is wrong where a setting is asked for by two names, with two values.
+    private var contradiction: String?
 
     init() {}
+
+    func validate() throws { if let contradiction { throw ValidationError(contradiction) } }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: SettingKey.self)
         for setting in Selection.settings {
             for key in [setting.key] + setting.formerKeys {
-                let words =
+                let found =
                     setting.isFlag
                     ? try container.decode(Flag<Bool?>.self, forKey: SettingKey(key)).wrappedValue.map(setting.words)
                     : try container.decode(Option<String?>.self, forKey: SettingKey(key)).wrappedValue
-                if let words { request[setting] = words }
+                guard let found else { continue }
+                if let words = request[setting], words != found {
+                    contradiction =
+                        "\(SettingName.typed(setting.key, words)) and --\(SettingName.option(key)) \(found) contradict each "
+                        + "other; give one of them"
+                }
+                request[setting] = found
             }
         }
     }

@@ -143,7 +143,7 @@ package final class WorkerLoop {
             return ending
         } catch {
             let failure = (error as? Failure) ?? (error as? ZeroMQError)?.failure
-            let reason = failure?.message ?? "\(error)"
+            let reason = failure?.description ?? "\(error)"
             // The coordinator sees its own children's standard error; of others it would see only that they are gone.
             if token == nil, id != nil, failure != nil { _ = try? send(.failed(reason)) }
             detach(telling: .refused(reason))

@@ -70,7 +70,7 @@ package struct Prediction: Encodable, Sendable {
             try container.encode(answer.probabilities, forKey: .probabilities)
             try container.encode(answer.prepared, forKey: .prepared)
             if !answer.doubts.isEmpty { try container.encode(answer.doubts.map(\.description), forKey: .doubt) }
-        case .failure(let failure): try container.encode(failure.message, forKey: .error)
+        case .failure(let failure): try container.encode(failure.description, forKey: .error)
         }
     }
 }

@@ -27,7 +27,7 @@ extension RunReport {
             if test == nil { test = try evaluation.metrics(of: model) }
             mistakes = .found(try evaluation.mistakes(of: model, most: Self.mostMistakes))
         } catch {
-            mistakes = .missing("The pictures are not shown: \((error as? Failure)?.message ?? "\(error)").")
+            mistakes = .missing("The pictures are not shown: \(error).")
         }
     }
 }

@@ -74,6 +74,7 @@ package struct ConfigurationFile: Sendable {
                 return setting.words(true)
             }
         }
+        var found: (words: String?, place: String)?
         for place in [setting.place] + setting.formerPlaces {
             var (object, keys) = (fields, place[...])
             while keys.count > 1, let key = keys.first {
@@ -82,10 +83,16 @@ package struct ConfigurationFile: Sendable {
                 keys = keys.dropFirst()
             }
             guard keys.count == 1, let key = keys.first, let value = object[key] else { continue }
-            if value == .null, setting.mayBeOpen { return nil }
-            return try setting.words(key, of: object)
+            let words = value == .null && setting.mayBeOpen ? nil : try setting.words(key, of: object)
+            if let found, found.words != words {
+                throw Failure(
+                    .data,
+                    "\(fields.name): expected one of \(found.place) and \(object.place(key)), which are one setting's new name "
+                        + "and its old one, found both with different values; leave one out")
+            }
+            found = (words, object.place(key))
         }
-        return nil
+        return found?.words
     }
 
     /// The first key that every run's file has and this one lacks.

@@ -67,6 +67,10 @@ extension EndToEnd {
             (["APUS_LEARNING_RATE": "x"], "APUS_LEARNING_RATE: The value 'x' is invalid"),
             (["APUS_LEARNING_RATE": "-1"], "the learning rate must be finite and above 0, and cannot be -1"),
             (["APUS_NESTEROV": "maybe"], "APUS_NESTEROV: expected true or false, found \"maybe\""),
+            (
+                ["APUS_PRECISION": "float32", "APUS_WIRE": "bfloat16"],
+                "--precision float32 and --wire bfloat16 contradict each other"
+            ),
             (["APUS_WORKERS": "x"], "APUS_WORKERS: The value 'x' is invalid"),
             (["APUS_WORKERS": "5000"], "--workers comes from APUS_WORKERS"),
             (["APUS_LOCAL_STEPS": "8", "APUS_MOMENTUM": "0.9"], "--momentum 0.9 comes from APUS_MOMENTUM"),

@@ -94,6 +94,10 @@ import Training
         ("{\"labelsmoothing\": 0.1}", "did you mean \"labelSmoothing\"?"),
         ("{\"wire\": \"float16\"}", "expected float32, bfloat16 in \"wire\", found \"float16\""),
         ("{\"precision\": \"float16\"}", "expected float32, bfloat16 in \"precision\", found \"float16\""),
+        (
+            "{\"wire\": \"bfloat16\", \"precision\": \"float32\"}",
+            "expected one of \"precision\" and \"wire\", which are one setting's"
+        ),
         ("{\"stopping\": 3}", "expected an object in \"stopping\", found 3"),
         ("{\"local\": {\"step\": 1}}", "found \"local.step\"; did you mean \"local.steps\"?"),
         ("{\"local\": {\"shards\": 0}}", "\"local.shards\": the local shards must be at least 1, and cannot be 0"),
