@@ -110,13 +110,15 @@ extension EndToEnd {
         }
 
         @Test(
-            "Training goes on where nobody reads a full pipe, and signals end it with 75", arguments: [SIGTERM, SIGINT])
-        func fullPipe(signal: Int32) throws {
+            "Training goes on where nobody reads a full pipe, its errors or its answer, and signals end it with 75",
+            arguments: [SIGTERM, SIGINT], [STDOUT_FILENO, STDERR_FILENO])
+        func fullPipe(signal: Int32, descriptor: Int32) throws {
             let run = try TrainingRun(["--hidden", "16"])
             let directory = try TemporaryDirectory()
             let path = directory.file("pipe")
             mkfifo(path, 0o600)
-            let command = try start(run, after: "exec 2<>'\(path)'; head -c 65536 /dev/zero >&2")
+            let command = try start(
+                run, after: "exec \(descriptor)<>'\(path)'; head -c 65536 /dev/zero >&\(descriptor)")
             try expectEnd(of: command, run, by: signal)
         }
 
