@@ -13,7 +13,7 @@ struct GoldenBytesTests {
                 carriesParameters: true, nodes: [TreeNode(level: 3, index: 1), TreeNode(level: 0, index: 0x0A0B_0C0D)]))
         let bytes: [UInt8] = [
             0x41, 0x50, 0x55, 0x53,  // APUS
-            3, 0,  // version
+            4, 0,  // version
             104, 0,  // type
             9, 0, 0, 0,  // worker
             8, 7, 6, 5, 4, 3, 2, 1,  // round
@@ -38,7 +38,7 @@ struct GoldenBytesTests {
                 results: [NodeResult(node: TreeNode(level: 1, index: 2), lossSum: -2, correct: 30, samples: 32)]))
         let bytes: [UInt8] = [
             0x41, 0x50, 0x55, 0x53,  // APUS
-            3, 0,  // version
+            4, 0,  // version
             4, 0,  // type
             0, 1, 0, 0,  // worker
             5, 0, 0, 0, 0, 0, 0, 0,  // round
