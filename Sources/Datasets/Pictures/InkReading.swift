@@ -4,6 +4,8 @@ struct InkReading {
     private let found: InkParts
     /// Places in `found.parts` of what makes up the digit; the main part comes first.
     private var kept: [Int]
+    /// Whether a table lay around the paper at every side.
+    private let isOnSheet: Bool
     private let edge: PictureEdge
     private let rules: RuledLines
     /// How much darker than paper the ink is: of its pixels a tenth are darker still.
@@ -26,7 +28,9 @@ struct InkReading {
 
     /// - Returns: nil where there is no ink.
     init?(_ picture: LightPicture) {
-        var light = PaperLight(of: picture)
+        let sheet = PaperSheet(on: picture)
+        isOnSheet = sheet != nil
+        var light = PaperLight(of: picture, on: sheet)
         let longer = max(light.width, light.height)
         let threshold = max(light.noiseFloor, Self.leastThreshold)
         edge = PictureEdge(clearing: &light, above: threshold)
@@ -131,6 +135,10 @@ extension InkReading {
         let isDark = inkIsDark(picture.pixels, on: median(picture.pixels))
         let (usual, other) = isDark ? (dark, light) : (light, dark)
         guard let other else { return usual }
+        if let usual, usual.isOnSheet != other.isOnSheet {
+            let reading = usual.isOnSheet ? usual : other
+            if reading.isLikeADigit(beside: nil) { return reading }
+        }
         guard let usual else { return other.isLikeADigit(beside: nil) ? other : nil }
         if usual.isLikeADigit(beside: other) {
             return other.isLikeADigit(beside: usual) && other.main.encloses(usual.main) ? other : usual
@@ -212,8 +220,9 @@ extension InkReading {
         }
         if contrast < 24 { doubts.append(PictureDoubt("the ink is hardly told from the paper")) }
         func removed(_ sentence: String) { doubts.append(PictureDoubt(sentence, standsAlone: false)) }
-        if edge.sideCount > 0 {
-            removed("a frame or table was cut off at \(edge.sideCount) \(edge.sideCount == 1 ? "side" : "sides")")
+        let sideCount = isOnSheet ? 4 : edge.sideCount
+        if sideCount > 0 {
+            removed("a frame or table was cut off at \(sideCount) \(sideCount == 1 ? "side" : "sides")")
         }
         if rules.count > 0 { removed("\(rules.count) \(rules.count == 1 ? "rule was" : "rules were") taken out") }
         let all = found.parts.indices

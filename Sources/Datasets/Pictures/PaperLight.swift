@@ -19,12 +19,15 @@ struct PaperLight {
     /// Standard deviations of the noise that paper keeps to.
     private static let deviations = 4
 
-    /// - Parameter picture: Dark ink on light paper.
-    init(of picture: LightPicture) {
-        width = picture.width
-        height = picture.height
+    /// - Parameters:
+    ///   - photographed: Dark ink on light paper.
+    ///   - sheet: Where the paper lies, if it is not all over the picture: elsewhere nothing departs from it.
+    init(of photographed: LightPicture, on sheet: PaperSheet? = nil) {
+        width = photographed.width
+        height = photographed.height
         let longer = max(width, height)
-        var noise = Self.noise(of: picture)
+        var noise = Self.noise(of: photographed, on: sheet)
+        let picture = sheet.map { Self.extended(photographed, beyond: $0) } ?? photographed
         var smooth = picture
         if noise > 1, min(width, height) >= 64 {
             smooth = Self.smoothed(picture, radius: noise > 6 && longer >= 256 ? 2 : 1)
@@ -34,7 +37,7 @@ struct PaperLight {
         let paper = Self.closed(smooth, radius: radius)
         var raw = [UInt8](repeating: 0, count: width * height)
         var counts = [Int](repeating: 0, count: 256)
-        for place in raw.indices {
+        for place in raw.indices where sheet?.isPaper[place] ?? true {
             raw[place] = paper[place] > smooth.pixels[place] ? paper[place] - smooth.pixels[place] : 0
             counts[Int(raw[place])] += 1
         }
@@ -49,17 +52,27 @@ struct PaperLight {
 
     /// The standard deviation of the noise, by the second differences along the rows: their lower third lies on paper, where
     /// there are no edges (after Immerkær, "Fast Noise Variance Estimation", 1996).
-    static func noise(of picture: LightPicture) -> Double {
+    static func noise(of picture: LightPicture, on sheet: PaperSheet? = nil) -> Double {
         let (width, pixels) = (picture.width, picture.pixels)
         guard width >= 3 else { return 0 }
         var counts = [Int](repeating: 0, count: 1021)
         for row in 0..<picture.height {
-            for place in row * width + 1..<row * width + width - 1 {
+            for place in row * width + 1..<row * width + width - 1 where sheet?.isPaper[place] ?? true {
                 counts[abs(Int(pixels[place - 1]) - 2 * Int(pixels[place]) + Int(pixels[place + 1]))] += 1
             }
         }
         // Of a normal distribution 30 % lie within 0.385 standard deviations; a second difference has √6 of a pixel's.
         return Double(counts.quantile(3, of: 10)) / (0.385 * 2.449)
+    }
+
+    /// The picture with light paper all over what lies beyond the sheet.
+    private static func extended(_ picture: LightPicture, beyond sheet: PaperSheet) -> LightPicture {
+        var counts = [Int](repeating: 0, count: 256)
+        for (level, isPaper) in zip(picture.pixels, sheet.isPaper) where isPaper { counts[Int(level)] += 1 }
+        let paper = UInt8(counts.median)
+        return LightPicture(
+            width: picture.width, height: picture.height,
+            pixels: zip(picture.pixels, sheet.isPaper).map { $1 ? $0 : paper })
     }
 
     /// Means over squares, as much of them as lies in the picture.

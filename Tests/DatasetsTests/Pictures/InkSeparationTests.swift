@@ -91,6 +91,27 @@ import Testing
         #expect(differences * 20 < clean.count { $0 }, "of the ink at most a twentieth")
     }
 
+    @Test("A sheet on a table that has texture is read, straight or turned", arguments: [0, 3, -6])
+    func sheetOnTable(_ degrees: Int) throws {
+        let random = CounterRandom(seed: 11, purpose: .test)
+        let side = 280
+        var drawing = Drawing(side: side)
+        let clean = try drawing.isInk()
+        // Of a turn by few degrees.
+        let slope = Double(degrees) * Double.pi / 180
+        drawing.change { x, y, level in
+            let (across, down) = (Double(x - side / 2), Double(y - side / 2))
+            let isPaper = max(abs(across - slope * down), abs(down + slope * across)) < 95
+            let grain = Int(random.uniform(in: -10..<10, at: UInt64(y * side + x)))
+            return isPaper ? level : 60 + (x / 24 % 2 + y / 31 % 2) * 8 + grain
+        }
+        let found = try drawing.isInk()
+        let differences = zip(found, clean).count { $0 != $1 }
+        #expect(differences * 20 < clean.count { $0 }, "of the ink at most a twentieth")
+        let doubts = try InkSeparation.separate(drawing.picture()).doubts.map(\.description)
+        #expect(doubts.contains { $0.contains("cut off at 4 sides") })
+    }
+
     @Test("Paper, and rules or a frame on it, have no ink", arguments: 0..<5)
     func blank(_ kind: Int) throws {
         let random = CounterRandom(seed: 9, purpose: .test)
