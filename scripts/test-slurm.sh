@@ -196,7 +196,7 @@ ends_with() {
     if [ "$found" != "$1" ]; then trouble="fingerprint ${found:-none}, expected $1"; return 1; fi
     if [ -e "$run.joining" ]; then trouble="$run.joining is left behind"; return 1; fi
 }
-workers_on() { pgrep --ns "${node[$1]}" --nslist pid --full "^$APUS worker"; }
+workers_on() { pgrep --ns "${node[$1]}" --nslist pid --full "^($APUS|apus) worker"; }
 is_working_on() { workers_on "$1" >/dev/null; }
 
 case_batch() {
