@@ -6,9 +6,6 @@ internal import Networks
 internal import Training
 
 extension Activation: ExpressibleByArgument {}
-extension Initialiser: ExpressibleByArgument {}
-extension LearningRateSchedule.Course: ExpressibleByArgument {}
-extension EarlyStopping.Monitor: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
 extension Normalisation.Kind: ExpressibleByArgument {}
 extension Transposition: ExpressibleByArgument {}
