@@ -42,14 +42,14 @@ struct CommandLineWords {
         _ environment: EnvironmentVariables
     ) throws {
         let known =
-            OptionCatalogue(TrainCommand.self).names + OptionCatalogue(WorkerCommand.self).names
-            + OptionCatalogue(RelayCommand.self).names
+            OptionCatalog(TrainCommand.self).names + OptionCatalog(WorkerCommand.self).names
+            + OptionCatalog(RelayCommand.self).names
         for stranger in try environment.strangers(besides: known) {
             Warning.show("\(stranger) is no variable of Apus, and has no effect")
         }
         // What determines the result is weighed against files and runs by the commands themselves.
-        let options = OptionCatalogue(command).options.filter {
-            !OptionCatalogue.resultNames.contains($0.name) && !excluded.contains($0.name)
+        let options = OptionCatalog(command).options.filter {
+            !OptionCatalog.resultNames.contains($0.name) && !excluded.contains($0.name)
         }
         let assignments = try environment.assignments(options)
         assigned = assignments.filter { assignment in
@@ -106,7 +106,7 @@ struct CommandLineWords {
     /// What is wrong with an option that `resume` takes without showing it, whose values its parser would not name; else nil.
     private var refusedSetting: String? {
         guard words.first == "resume" else { return nil }
-        for option in OptionCatalogue(ConfigurationOptions.self).options {
+        for option in OptionCatalog(ConfigurationOptions.self).options {
             guard let place = words.firstIndex(where: { Self.says($0, option.name) }) else { continue }
             let isWhole = option.isFlag || words[place].contains("=")
             do {
@@ -116,5 +116,24 @@ struct CommandLineWords {
             }
         }
         return nil
+    }
+}
+
+/// What a parser says of words that it cannot make sense of, on one line.
+enum ParserMessage {
+    /// - Parameter command: Whose parser it was.
+    static func line(_ error: any Error, from command: (some ParsableArguments).Type) -> String {
+        let bullet = "  - "
+        let lines = command.message(for: error).split(whereSeparator: \.isNewline)
+        let values = lines.filter { $0.hasPrefix(bullet) }.map { $0.dropFirst(bullet.count) }
+        let sentences =
+            lines.filter { !$0.hasPrefix(bullet) } + (values.isEmpty ? [] : [values.joined(separator: ", ")[...]])
+        return sentences.joined(separator: " ")
+    }
+
+    /// How to see what a command takes, as the parser would say it below.
+    static func hint(_ error: any Error) -> String? {
+        Apus.fullMessage(for: error).split(whereSeparator: \.isNewline)
+            .last { $0.hasPrefix("  See '") }.map { String($0.drop { $0 == " " }) }
     }
 }

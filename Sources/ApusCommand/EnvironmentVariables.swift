@@ -1,5 +1,7 @@
+internal import ArgumentParser
 internal import Failures
 internal import Glibc
+internal import Training
 
 /// The variables `APUS_...` that stand for options: `APUS_LEARNING_RATE=0.2` for `--learning-rate 0.2`.
 ///
@@ -57,7 +59,7 @@ struct EnvironmentVariables {
     }
 
     /// - Throws: `Failure.usage` for a flag that is neither true nor false.
-    func assignments(_ options: [OptionCatalogue.Option]) throws(Failure) -> [Assignment] {
+    func assignments(_ options: [OptionCatalog.Option]) throws(Failure) -> [Assignment] {
         var assignments: [Assignment] = []
         for option in options {
             let variable = Self.name(of: option.name)
@@ -94,5 +96,39 @@ struct EnvironmentVariables {
             throw Failure(.usage, "\(stranger) is no variable of Apus; did you mean \(nearest)?")
         }
         return strangers
+    }
+}
+
+/// What the environment asks of a configuration, variable by variable.
+struct EnvironmentRequest {
+    let sources: [ConfigurationSource]
+    /// All of it together.
+    let request: ConfigurationRequest
+    let recipe: TrainingRecipe?
+
+    /// - Throws: `Failure.usage`, which names the variable, what was expected and what was found.
+    init(_ environment: EnvironmentVariables = .current) throws {
+        guard !environment.isEmpty else {
+            (sources, request, recipe) = ([], ConfigurationRequest(), nil)
+            return
+        }
+        let options = OptionCatalog(TrainCommand.self).options.filter {
+            OptionCatalog.resultNames.contains($0.name)
+        }
+        var sources: [ConfigurationSource] = []
+        let assignments = try environment.assignments(options)
+        for assignment in assignments {
+            let command: TrainCommand
+            do {
+                command = try TrainCommand.parse(assignment.arguments)
+            } catch {
+                throw Failure(.usage, "\(assignment.variable): \(ParserMessage.line(error, from: TrainCommand.self))")
+            }
+            sources.append(ConfigurationSource(assignment.variable, command.request))
+        }
+        self.sources = sources
+        let together = try TrainCommand.parse(assignments.flatMap(\.arguments))
+        recipe = together.configuration.recipe
+        request = together.request
     }
 }

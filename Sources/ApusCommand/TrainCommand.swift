@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Checkpoints
 internal import Datasets
 internal import Failures
+internal import Glibc
 internal import JSON
 internal import Processes
 internal import Training
@@ -51,7 +52,7 @@ struct TrainCommand: ParsableCommand {
         let environment = try EnvironmentRequest()
         let resolved = try ResolvedConfiguration(
             commandLine: request, recipe: configuration.recipe, environment: environment, file: config,
-            execution: config == nil ? [] : OptionCatalogue.executionKeys)
+            execution: config == nil ? [] : OptionCatalog.executionKeys)
         if printConfig {
             let text = try StoredConfiguration(resolved.configuration, dataset: resolved.dataset).json().text
             return try StandardOutput.write(text)
@@ -116,4 +117,18 @@ struct TrainCommand: ParsableCommand {
 
     /// What the command line asks of the configuration.
     var request: ConfigurationRequest { main.request.over(configuration.request) }
+}
+
+extension RunDirectory {
+    /// - Parameter name: nil makes a new directory in `runs`, named after the time.
+    static func create(named name: String?) throws -> RunDirectory {
+        if let name { return try create(name) }
+        var now = time(nil)
+        var parts = tm()
+        gmtime_r(&now, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        let length = strftime(&text, text.count, "%Y%m%d-%H%M%S", &parts)
+        let stamp = String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return try create(in: "runs", stamp: stamp)
+    }
 }

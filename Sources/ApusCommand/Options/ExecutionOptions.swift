@@ -98,3 +98,60 @@ struct ExecutionOptions: ParsableArguments {
         return options
     }
 }
+
+/// Faults done to a run on purpose; like everything of its execution they cannot change the result.
+struct ChaosOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            Do faults to the run on purpose, so many in 100 steps on average: kill, stop and slow down local workers, send \
+            garbage. The result is the same.
+            """, valueName: "rate"))
+    var chaos: Double?
+
+    @Option(parsing: .unconditional, help: "Which faults, and when.")
+    var chaosSeed: UInt64 = 1
+
+    @Option(help: "Only this kind of fault; may be repeated. (default: all)")
+    var chaosKind: [ChaosKind] = []
+
+    /// nil without `--chaos`.
+    func plan() throws(Failure) -> ChaosPlan? {
+        guard let chaos else { return nil }
+        return try ChaosPlan(rate: chaos, seed: chaosSeed, kinds: chaosKind)
+    }
+}
+
+extension CoordinatorOptions {
+    /// Takes who works: the processes started here, and those that may join.
+    ///
+    /// - Parameters:
+    ///   - workers: Started here.
+    ///   - minimum: Begin when so many are ready.
+    ///   - patience: Seconds to wait for them.
+    /// - Throws: `Failure.usage` for what cannot be.
+    mutating func staff(
+        workers: Int, minimum: Int, patience: Seconds, joining listening: ListeningOptions
+    ) throws {
+        guard (0...1024).contains(workers) else {
+            throw Failure(.usage, "--workers must be 0 to 1024, and cannot be \(workers)")
+        }
+        try listening.apply(to: &self)
+        guard workers > 0 || !listen.isEmpty else {
+            throw Failure(.usage, "--workers 0 starts nobody; give --listen ENDPOINT, where workers can join")
+        }
+        guard minimum >= 1 else {
+            throw Failure(.usage, "--min-workers must be at least 1, and cannot be \(minimum)")
+        }
+        guard minimum <= workers || !listen.isEmpty else {
+            throw Failure(
+                .usage,
+                "--min-workers \(minimum) waits for more than the \(workers.counted("worker")) started here; give --workers "
+                    + "\(minimum), or --listen ENDPOINT, where others can join")
+        }
+        localWorkers = workers
+        minimumWorkers = minimum
+        joinTimeout = patience
+    }
+}

@@ -5,13 +5,13 @@ import Testing
 @testable import Training
 
 @Suite("What failures call settings")
-struct OptionCatalogueTests {
+struct OptionCatalogTests {
     @Test("Every option that determines the result is a setting of that name")
     func settings() {
         let settings = SettingTable.all.map { SettingName.option($0.key) }
         let ofFiles = ["label-numbering", "pooled-test-fraction", "scheduled-epochs"]
         // Former names are taken, a recipe is several settings, and help none.
-        let options = Set(OptionCatalogue.resultNames).subtracting(["recipe", "help", "wire"])
+        let options = Set(OptionCatalog.resultNames).subtracting(["recipe", "help", "wire"])
         #expect(Set(settings).subtracting(ofFiles) == options.filter { !$0.hasPrefix("no-") })
     }
 

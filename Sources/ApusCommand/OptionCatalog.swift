@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 
 /// The options that a command has, as its own parser describes them.
-struct OptionCatalogue {
+struct OptionCatalog {
     struct Option: Equatable {
         /// Without the hyphens before it: `learning-rate`.
         let name: String
@@ -24,9 +24,9 @@ struct OptionCatalogue {
 
     /// What the options of a training are called that determine its result.
     static let resultNames =
-        OptionCatalogue(ConfigurationOptions.self).names + OptionCatalogue(SettingOptions<MainSettings>.self).names
+        OptionCatalog(ConfigurationOptions.self).names + OptionCatalog(SettingOptions<MainSettings>.self).names
     /// The keys of the others.
-    static let executionKeys = OptionCatalogue(TrainCommand.self).names.filter { !resultNames.contains($0) }
+    static let executionKeys = OptionCatalog(TrainCommand.self).names.filter { !resultNames.contains($0) }
         .map(SettingName.key)
 
     /// What is used of what `_dumpHelp` gives.

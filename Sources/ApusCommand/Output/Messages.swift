@@ -10,3 +10,8 @@ enum CommandFailure {
         if let details = failure.details { terminal.write("\n\(details)\n", .last) }
     }
 }
+
+/// A line that people should read.
+enum Warning {
+    static func show(_ text: String) { Terminal().say("apus: warning: \(SettingName.worded(text))") }
+}
