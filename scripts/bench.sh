@@ -5,11 +5,9 @@
 # Writes bench.json, bench.md and throughput.svg into Sources/ApusCommand/Documentation.docc/Resources (with --quick into
 # .build/bench), and what lies between the two marks "bench:begin" and "bench:end" of README.md.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
-. scripts/requirements.sh
-install_requirements
-[ -d .build/checkouts ] || resolve_dependencies
-swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
+build_apus
 
 target=Sources/ApusCommand/Documentation.docc/Resources
 quick=

@@ -8,6 +8,7 @@
 # to stop itself, its newest checkpoint is damaged, and each time the run is resumed with another number of workers. What
 # follows -- determines the result. The variable APUS names the program; else it is built.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 
 faults=200 seed=1 data='' recovery=0
 while [ $# -gt 0 ]; do
@@ -26,10 +27,7 @@ if [ -z "$apus" ]; then
     root=$(cd "$(dirname "$0")/.." && pwd)
     (
         cd "$root"
-        . scripts/requirements.sh
-        install_requirements
-        [ -d .build/checkouts ] || resolve_dependencies
-        swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
+        build_apus
     )
     apus=$root/.build/release/apus
 fi

@@ -3,6 +3,7 @@
 # word is a failure; Kubernetes manifests by Kubernetes' own schemas, JobSet's models and assertions on what they mean;
 # Slurm scripts by bash. Each is skipped, with the reason, where its tool is missing. What is run: scripts/test-slurm.sh.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
 
 check_units() {

@@ -6,6 +6,7 @@
 # A function that may be shared between object files (a weak symbol) is linked once, from any of them. So every weak
 # function in an object of KernelAVX2 or KernelAVX512 must carry its own module's name, which no other object has.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
 
 directories=("$@")

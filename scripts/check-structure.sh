@@ -5,5 +5,6 @@
 #
 #   scripts/check-structure.sh [short]     short leaves out the folders that are as they should be
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
 swift package dump-package | python3 scripts/structure/structure.py "${1:-uses}"

@@ -6,15 +6,13 @@
 # Prints Markdown on standard output. Needs Python 3.9 or later for this script alone; the peers go into a virtual
 # environment of their own, .build/compare-venv (removing that directory removes them).
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
-. scripts/requirements.sh
-install_requirements
-[ -d .build/checkouts ] || resolve_dependencies
 if ! command -v python3 >/dev/null 2>&1; then
     echo "comparing needs python3, which was not found on the PATH" >&2
     exit 69
 fi
-swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
+build_apus
 
 venv=.build/compare-venv
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"

@@ -3,9 +3,8 @@
 #
 #   scripts/documentation.sh [preview]     preview serves them on http://localhost:8080/documentation/apuscommand
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
-# shellcheck source=scripts/requirements.sh
-. scripts/requirements.sh
 install_requirements
 
 # The plugin is no dependency of an ordinary build, whose pins stay as they are.
@@ -18,7 +17,7 @@ options=(--target ApusCommand --warnings-as-errors --symbol-graph-minimum-access
 if [ "${1:-}" = preview ]; then
     swift package --disable-sandbox preview-documentation "${options[@]}"
 else
-    swift package --allow-writing-to-directory .build/documentation generate-documentation \
+    stage "writing the pages" '' swift package --allow-writing-to-directory .build/documentation generate-documentation \
         "${options[@]}" --output-path .build/documentation
     echo "the pages are in .build/documentation" >&2
 fi

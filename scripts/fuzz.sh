@@ -6,8 +6,8 @@
 #   scripts/fuzz.sh --seconds 600 idx    for ten minutes
 #   scripts/fuzz.sh idx FILE             one kept input again
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
-. scripts/requirements.sh
 
 seconds=60
 targets=()
@@ -47,8 +47,8 @@ export APUS_FUZZING=1
 folder=.build/fuzzing
 for target in "${targets[@]}"; do
     # Both in one option for the compiler: of two it heeds the last alone, and would lose the coverage that leads the way.
-    swift build -c release --scratch-path "$folder" --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address \
-        --product "$(program "$target")" -q >&2
+    stage "building $(program "$target")" '' swift build -c release --scratch-path "$folder" --sanitize fuzzer \
+        -Xswiftc -sanitize=fuzzer,address --product "$(program "$target")"
 done
 
 failed=()

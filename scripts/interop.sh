@@ -8,8 +8,8 @@
 # .build/interop-venv. Checks that cannot be made for want of Python or a package are named and skipped; the exit status
 # is 1 where one fails.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
-. scripts/requirements.sh
 
 apus=
 arguments=()
@@ -29,9 +29,7 @@ if ! command -v python3 >/dev/null 2>&1; then
     exit 0
 fi
 if [ -z "$apus" ]; then
-    install_requirements
-    [ -d .build/checkouts ] || resolve_dependencies
-    swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
+    build_apus
     apus=.build/release/apus
 fi
 

@@ -5,14 +5,12 @@
 #   scripts/manual.sh install [PREFIX]     and install them below PREFIX/share/man (/usr/local)
 #   scripts/manual.sh check                and let mandoc look for mistakes in them
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
 
 apus=${APUS_PROGRAM:-}
 if [ -z "$apus" ]; then
-    # shellcheck source=scripts/requirements.sh
-    . scripts/requirements.sh
-    install_requirements
-    swift build -c release --product apus >&2
+    build_apus
     apus=.build/release/apus
 fi
 pages=.build/man/man1
@@ -32,7 +30,7 @@ install)
     install -m 644 "$pages"/*.1 "$target"
     ;;
 check)
-    command -v mandoc >/dev/null || apt-get install -qq -y --no-install-recommends mandoc >/dev/null
+    command -v mandoc >/dev/null || install_packages mandoc
     mandoc -Tlint -Wwarning "$pages"/*.1
     ;;
 *)

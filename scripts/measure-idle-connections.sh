@@ -7,10 +7,11 @@
 # those who say nothing, those who shake hands and then say nothing, and those who use a protocol of old that has
 # neither handshake nor heartbeat. The lines tell what is held 2 s and 20 s later.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
 count="${1:-1000}"
-apus="${APUS:-.build/release/apus}"
-[ -x "$apus" ] || { echo "there is no $apus; build it with: swift build -c release" >&2; exit 69; }
+apus="${APUS:-}"
+[ -n "$apus" ] || { build_apus; apus=.build/release/apus; }
 ulimit -n "$((count + 200))" 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 place="$(mktemp -d)"
 coordinator=

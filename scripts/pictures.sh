@@ -5,6 +5,7 @@
 #
 # Needs Debian's chromium, which it installs where it may. scripts/bench.sh draws the chart; the architecture is drawn by hand.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 caller=$PWD
 cd "$(dirname "$0")/.."
 case "${1:-}" in
@@ -18,17 +19,11 @@ case "${1:-}" in
 esac
 
 if ! command -v chromium >/dev/null 2>&1; then
-    echo "Installing chromium" >&2
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } \
-        >/dev/null || { echo "chromium was not found on the PATH, and apt-get could not install it" >&2; exit 69; }
+    install_packages chromium || exit
 fi
 apus=${APUS_PROGRAM:-}
 if [ -z "$apus" ]; then
-    # shellcheck source=scripts/requirements.sh
-    . scripts/requirements.sh
-    install_requirements
-    [ -d .build/checkouts ] || resolve_dependencies
-    swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
+    build_apus
     apus=.build/release/apus
 fi
 

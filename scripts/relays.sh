@@ -7,10 +7,11 @@
 # stands for a host and shares memory with its own workers. A machine with fewer cores than workers shows what the
 # coordinator and the messages cost, not how fast many hosts would train.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
 relays="${1:-8}" workers="${2:-8}" steps="${3:-300}"
-apus="${APUS:-.build/release/apus}"
-[ -x "$apus" ] || { echo "there is no $apus; build it with: swift build -c release" >&2; exit 69; }
+apus="${APUS:-}"
+[ -n "$apus" ] || { build_apus; apus=.build/release/apus; }
 place="$(mktemp -d)"
 cleanup() {
     for process in $(jobs -p); do kill -TERM "$process" 2>/dev/null || true; done

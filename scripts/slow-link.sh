@@ -10,6 +10,7 @@
 #
 # Everything happens in namespaces below one process: when it ends, however it ends, all processes and networks end with it.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 root=$(cd "$(dirname "$0")/.." && pwd)
 
 skip() {
@@ -27,8 +28,8 @@ if [ "${1:-}" != --inside ]; then
         ip link add name probe type veth peer name other && ip link add name bridge type bridge &&
         ip link set probe master bridge && tc qdisc add dev probe root tbf rate 8mbit burst 16k latency 400ms' 2>&1) ||
         skip "this kernel lacks what the networks are made of: $(tail -n1 <<<"$reason")"
+    [ -n "${APUS:-}" ] || (cd "$root" && build_apus) || exit
     export APUS=${APUS:-$root/.build/release/apus}
-    [ -x "$APUS" ] || { echo "there is no $APUS; build it with: swift build -c release" >&2 && exit 69; }
     PLACE=$(mktemp -d "${TMPDIR:-/tmp}/apus-slow-link.XXXXXX")
     export PLACE
     trap 'rm -rf "$PLACE"' EXIT

@@ -5,6 +5,7 @@
 # The base images are made on the spot: Debian from its archive, and Swift as it is installed here. Skipped, with the reason,
 # where this machine does not allow it. The variable APUS names the program outside; else it is built.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
 root=$PWD
 
@@ -17,12 +18,10 @@ needed=()
 for tool in buildah debootstrap; do command -v "$tool" >/dev/null || needed+=("$tool"); done
 if [ ${#needed[@]} -gt 0 ]; then
     command -v apt-get >/dev/null || skip "${needed[*]} missing, and no apt-get to install them"
-    install() { DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${needed[@]}" >/dev/null 2>&1; }
-    install || { apt-get update -qq >/dev/null 2>&1 && install; } || skip "apt-get could not install ${needed[*]}"
+    install_packages "${needed[@]}" || skip "apt-get could not install ${needed[*]}"
 fi
 . /etc/os-release
 [ "${ID:-}" = debian ] || skip "the Swift of this machine runs on ${PRETTY_NAME:-it}, and the base image made here is Debian"
-. scripts/requirements.sh
 require_swift
 toolchain=$(dirname "$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")")
 [ "$(df --output=avail -k "${TMPDIR:-/tmp}" | tail -n1)" -gt 8000000 ] || skip "less than 8 GB are free in ${TMPDIR:-/tmp}"
@@ -83,9 +82,7 @@ size() { du -sm "$1" | cut -f1; }
 echo "container: $(size "$place") MB, $(size "$(buildah mount "$base")") MB of them Debian; the program $(size "$place/usr/local/bin/apus") MB; user $user"
 
 if [ -z "${APUS:-}" ]; then
-    install_requirements
-    [ -d .build/checkouts ] || resolve_dependencies
-    swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
+    build_apus
     APUS=$root/.build/release/apus
 fi
 fingerprint() { sed -n 's/.*"fingerprint":"\([0-9a-f]*\)".*/\1/p'; }

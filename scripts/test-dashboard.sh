@@ -7,8 +7,8 @@
 # Needs Python 3.9 or later and Debian's chromium and chromium-driver, which it installs where it may; its Python packages go
 # into a virtual environment of their own, .build/dashboard-venv. Where one of them cannot be had, it says so and does nothing.
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
-. scripts/requirements.sh
 
 skip() {
     echo "skipped: the live page in a browser: $1" >&2
@@ -18,9 +18,7 @@ skip() {
 command -v python3 >/dev/null 2>&1 || skip "python3 was not found on the PATH"
 if ! command -v chromium >/dev/null 2>&1 || ! command -v chromedriver >/dev/null 2>&1; then
     [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1 || skip "chromium and chromedriver were not found on the PATH"
-    echo "Installing chromium and chromium-driver" >&2
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-        chromium chromium-driver; } >/dev/null 2>&1 || skip "apt-get could not install chromium and chromium-driver"
+    install_packages chromium chromium-driver || skip "apt-get could not install chromium and chromium-driver"
 fi
 venv=.build/dashboard-venv
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv" || skip "python3 cannot make a virtual environment"
@@ -28,9 +26,7 @@ venv=.build/dashboard-venv
     "$venv/bin/pip" install -q --disable-pip-version-check selenium prometheus-client >&2 ||
     skip "pip could not install selenium and prometheus-client"
 
-install_requirements
-[ -d .build/checkouts ] || resolve_dependencies
-swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
+build_apus
 script=watch.py
 if [ "${1:-}" = --pace ]; then
     script=pace.py

@@ -9,6 +9,7 @@
 # Everything happens in namespaces below one process: when it ends, however it ends, all processes, networks and files
 # of the cluster end with it.
 set -uo pipefail
+. "$(dirname "$0")/setup.sh"
 root=$(cd "$(dirname "$0")/.." && pwd)
 all=(batch port-taken worker-killed late cancelled node-down requeued cut slow lossy)
 
@@ -31,12 +32,10 @@ if [ "${1:-}" != --inside ]; then
     done
     if [ ${#needed[@]} -gt 0 ]; then
         command -v apt-get >/dev/null || skip "${needed[*]} missing, and no apt-get to install them"
-        export DEBIAN_FRONTEND=noninteractive
-        install() { apt-get install -qq -y --no-install-recommends "${needed[@]}" >/dev/null 2>&1; }
         # Their daemons are not to be started outside.
         policy=/usr/sbin/policy-rc.d
         [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && trap 'rm -f "$policy"' EXIT; }
-        install || { apt-get update -qq >/dev/null 2>&1 && install; } || skip "apt-get could not install ${needed[*]}"
+        install_packages "${needed[@]}" || skip "apt-get could not install ${needed[*]}"
     fi
     reason=$("${isolated[@]}" bash -c '
         ip link add name probe type veth peer name other && ip link add name bridge type bridge &&
@@ -47,10 +46,7 @@ if [ "${1:-}" != --inside ]; then
     if [ -z "${APUS:-}" ]; then
         (
             cd "$root"
-            . scripts/requirements.sh
-            install_requirements
-            [ -d .build/checkouts ] || resolve_dependencies
-            swift build -c release --product apus --static-swift-stdlib -Xswiftc -use-ld=lld -q >&2
+            build_apus
         ) || exit 1
         export APUS=$root/.build/release/apus
     fi

@@ -7,8 +7,8 @@
 #   APUS_LONG_TESTS=1 scripts/test.sh        the long forms too
 # The readers of what comes from outside have a longer check of their own: scripts/fuzz.sh
 set -euo pipefail
+. "$(dirname "$0")/setup.sh"
 cd "$(dirname "$0")/.."
-. scripts/requirements.sh
 
 sanitizer=
 arguments=()
@@ -50,30 +50,51 @@ case "$sanitizer" in
         ;;
 esac
 
+echo "building and testing: packages, libraries, build, tests"
 install_requirements
-[ -d .build/checkouts ] || resolve_dependencies
+resolve_dependencies
 folder=.build${sanitizer:+/sanitize-$sanitizer}
 mkdir -p "$folder"
 log=$PWD/$folder/test.log
 
-# Reads what `swift test` says, and tells a line of it now and then.
+# Reads what `swift test` says, and tells how far it is: on a terminal every second, elsewhere every 30.
 follow() {
-    local line started=no count=0 told=$SECONDS
-    while IFS= read -r line || [ -n "$line" ]; do
-        case $line in
-            '◇ Test run started.'*)
-                echo "built after $SECONDS s; testing"
-                started=yes
-                told=$SECONDS
-                ;;
-            '✔ Test run '* | '✘ Test run '*) ;;
-            '✔ Test '* | '✘ Test '*' failed after '*) count=$((count + 1)) ;;
-        esac
-        if [ $((SECONDS - told)) -ge 60 ]; then
+    local line='' piece started=no count=0 told=$SECONDS status steps=''
+    while :; do
+        status=0
+        IFS= read -rt 1 piece || status=$?
+        # Beyond 128 the time was over, and the line may go on.
+        line+=$piece
+        if [ "$status" -gt 128 ]; then
+            piece=
+        elif [ "$status" -ne 0 ]; then
+            break
+        else
+            case $line in
+                '◇ Test run started.'*)
+                    progress
+                    echo "built after $SECONDS s; testing"
+                    started=yes
+                    told=$SECONDS
+                    ;;
+                '✔ Test run '* | '✘ Test run '*) ;;
+                '✔ Test '* | '✘ Test '*' failed after '*) count=$((count + 1)) ;;
+                '['*/*']'*) steps=${line%%]*} && steps=${steps#[} && steps="${steps%/*} of ${steps#*/}" ;;
+            esac
+            line=
+            [ "$told" -ne "$SECONDS" ] || continue
+        fi
+        local text="testing: $count tests done after $SECONDS s"
+        if [ "$started" = no ]; then text="building: ${steps:+$steps, }$SECONDS s (usually 3 to 5 minutes on 2 cores)"; fi
+        if is_terminal; then
+            progress "$text"
             told=$SECONDS
-            if [ "$started" = yes ]; then echo "$count tests done after $SECONDS s"; else echo "building for $SECONDS s"; fi
+        elif [ $((SECONDS - told)) -ge 30 ]; then
+            echo "$text"
+            told=$SECONDS
         fi
     done
+    progress
 }
 
 # The whole of each message that the compiler or a test gave, from its first line to the next line of another kind.
@@ -112,7 +133,7 @@ skipped() {
         }' "$log"
 }
 
-echo "building and testing; the full log is $log"
+echo "building; the full log is $log"
 status=0
 swift test ${arguments[@]+"${arguments[@]}"} 2>&1 | tee "$log" | follow || status=$?
 messages
