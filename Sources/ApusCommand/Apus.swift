@@ -16,7 +16,7 @@ struct Apus: ParsableCommand {
             or seven, over any transport, on any CPU, cut and resumed or not.
 
             EXAMPLES
-              apus train                                    MNIST, one worker a core
+              apus train                                    MNIST, one worker for each core
               apus train --classes 5,6 --hidden 64,32       two digits, two hidden layers
               apus resume runs/20260101-120000-1            go on where it stopped
               apus evaluate RUN/best.safetensors            accuracy on the test split
@@ -28,10 +28,18 @@ struct Apus: ParsableCommand {
             Every command's --help has examples; `apus completions bash` (zsh, fish) prints what a shell completes by.
             """,
         version: ApusVersion.text,
-        subcommands: [
-            TrainCommand.self, ResumeCommand.self, WorkerCommand.self, RelayCommand.self, EvaluateCommand.self,
-            PredictCommand.self, ExportCommand.self, DeriveCommand.self, ReproduceCommand.self, DataCommand.self,
-            ReportCommand.self, BenchCommand.self, PlanCommand.self, KeygenCommand.self, CompletionsCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Training",
+                subcommands: [TrainCommand.self, ResumeCommand.self, WorkerCommand.self, RelayCommand.self]),
+            CommandGroup(
+                name: "Result",
+                subcommands: [EvaluateCommand.self, PredictCommand.self, ExportCommand.self, ReportCommand.self]),
+            CommandGroup(name: "Data", subcommands: [DataCommand.self]),
+            CommandGroup(name: "Course", subcommands: [DeriveCommand.self, ReproduceCommand.self]),
+            CommandGroup(
+                name: "Machine",
+                subcommands: [BenchCommand.self, PlanCommand.self, KeygenCommand.self, CompletionsCommand.self]),
         ])
 
     static func main() {
@@ -47,11 +55,21 @@ struct Apus: ParsableCommand {
         if let ending { Apus.exit(withError: ending) }
     }
 
+    /// What somebody sees who asks for nothing.
+    static let beginning = """
+        apus trains neural networks on MNIST-shaped data with many processes at once. To begin with:
+          apus train                    on MNIST, or digits drawn here; the run is kept in runs/
+          apus predict RUN seven.png    which digit is it
+          apus resume RUN               go on where a run stopped
+        All commands: apus --help; what one takes: apus train --help
+        """
+
     /// - Returns: What to exit with, after the failures of Apus itself were told; nil where all went well.
     private static func runCommand() -> (any Error)? {
         var words: CommandLineWords?
         do {
             words = try CommandLineWords(Array(ProcessStart.arguments().dropFirst()))
+            if words?.words.isEmpty ?? false { return printed(beginning) }
             var command = try parseAsRoot(words?.words)
             try command.run()
             return nil

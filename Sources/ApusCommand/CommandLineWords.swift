@@ -19,9 +19,12 @@ struct CommandLineWords {
 
     /// - Parameter words: Without the program's own name.
     init(_ words: [String], environment: EnvironmentVariables = .current) throws {
+        // The parser's own name for it is of options that are hidden, and these are merely many.
+        let words = words.map { $0 == "--help-all" ? "--help-hidden" : $0 }
         self.words = words
         let typed = words.prefix { $0 != "--" }
-        guard !environment.isEmpty, !typed.contains("--help"), !typed.contains("-h") else { return }
+        guard !environment.isEmpty, !typed.contains("--help"), !typed.contains("--help-hidden"), !typed.contains("-h")
+        else { return }
         switch words.first {
         case "train": try assign(TrainCommand.self, operands: [], environment)
         case "resume": try assign(ResumeCommand.self, operands: ["RUN"], except: Self.ofOneProcess, environment)
@@ -59,7 +62,9 @@ struct CommandLineWords {
             do {
                 _ = try command.parse(operands + assignment.arguments)
             } catch {
-                throw Failure(.usage, "\(assignment.variable): \(ParserMessage.line(error, from: command))")
+                let hints = Hints([command._commandName] + operands + assignment.arguments)
+                let message = hints.completed(ParserMessage.line(error, from: command))
+                throw Failure(.usage, "\(assignment.variable): \(message)")
             }
         }
         words.insert(contentsOf: assigned.flatMap(\.arguments), at: 1)
@@ -98,21 +103,21 @@ struct CommandLineWords {
     /// What is wrong with words that no parser could make sense of.
     func refusal(_ error: any Error) -> Failure {
         if let swallowedRun { return swallowedRun }
-        let message = refusedSetting ?? ParserMessage.line(error, from: Apus.self)
+        let message = Hints(words).completed(refusedSetting ?? ParserMessage.line(error, from: Apus.self))
         guard let hint = ParserMessage.hint(error) else { return Failure(.usage, message) }
-        return Failure(.usage, "\(message)\(message.hasSuffix(".") ? "" : ".") \(hint)")
+        return Failure(.usage, "\(message)\(message.last.map { ".?".contains($0) } ?? false ? "" : ".") \(hint)")
     }
 
     /// What is wrong with an option that `resume` takes without showing it, whose values its parser would not name; else nil.
     private var refusedSetting: String? {
         guard words.first == "resume" else { return nil }
-        for option in OptionCatalog(ConfigurationOptions.self).options {
+        for option in OptionCatalog(AskedOptions.self).options {
             guard let place = words.firstIndex(where: { Self.says($0, option.name) }) else { continue }
             let isWhole = option.isFlag || words[place].contains("=")
             do {
-                _ = try ConfigurationOptions.parse(Array(words[place...].prefix(isWhole ? 1 : 2)))
+                _ = try AskedOptions.parse(Array(words[place...].prefix(isWhole ? 1 : 2)))
             } catch {
-                return ParserMessage.line(error, from: ConfigurationOptions.self)
+                return ParserMessage.line(error, from: AskedOptions.self)
             }
         }
         return nil

@@ -122,7 +122,9 @@ struct EnvironmentRequest {
             do {
                 command = try TrainCommand.parse(assignment.arguments)
             } catch {
-                throw Failure(.usage, "\(assignment.variable): \(ParserMessage.line(error, from: TrainCommand.self))")
+                let message = Hints([TrainCommand._commandName] + assignment.arguments)
+                    .completed(ParserMessage.line(error, from: TrainCommand.self))
+                throw Failure(.usage, "\(assignment.variable): \(message)")
             }
             sources.append(ConfigurationSource(assignment.variable, command.request))
         }

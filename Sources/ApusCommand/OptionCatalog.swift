@@ -8,6 +8,8 @@ struct OptionCatalog {
         let name: String
         let isFlag: Bool
         let isRepeating: Bool
+        /// Those to choose from; empty where it is no choice.
+        let values: [String]
     }
 
     let options: [Option]
@@ -16,7 +18,9 @@ struct OptionCatalog {
         let description = try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8))
         options = (description?.command.arguments ?? []).compactMap { argument in
             guard let name = argument.names?.first(where: { $0.kind == "long" })?.name else { return nil }
-            return Option(name: name, isFlag: argument.kind == "flag", isRepeating: argument.isRepeating)
+            return Option(
+                name: name, isFlag: argument.kind == "flag", isRepeating: argument.isRepeating,
+                values: argument.allValues ?? [])
         }
     }
 
@@ -24,7 +28,7 @@ struct OptionCatalog {
 
     /// What the options of a training are called that determine its result.
     static let resultNames =
-        OptionCatalog(ConfigurationOptions.self).names + OptionCatalog(SettingOptions<MainSettings>.self).names
+        OptionCatalog(ConfigurationOptions.self).names
     /// The keys of the others.
     static let executionKeys = OptionCatalog(TrainCommand.self).names.filter { !resultNames.contains($0) }
         .map(SettingName.key)
@@ -40,6 +44,7 @@ struct OptionCatalog {
             let kind: String
             let isRepeating: Bool
             let names: [Name]?
+            let allValues: [String]?
         }
         let command: Command
     }

@@ -14,7 +14,7 @@ internal import ZeroMQ
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Reckon what a step would take on many hosts, and what depth and batch pay.",
+        abstract: "Estimate what a step would take on many hosts, and what depth and batch pay.",
         discussion: """
             A cost model, linear in peers and bytes: nothing is started. Its costs are those of this machine as it was \
             measured by --measure, which is best done while nothing else runs, else those of the machine that Apus was \

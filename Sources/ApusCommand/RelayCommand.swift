@@ -33,7 +33,7 @@ struct RelayCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "Worker processes; 0 with --listen waits for others to join. (default: one a core)")
+        help: "Worker processes; 0 with --listen waits for others to join. (default: one for each core)")
     var workers: Int?
 
     @OptionGroup var listening: ListeningOptions
@@ -53,7 +53,7 @@ struct RelayCommand: ParsableCommand {
     var plane: DataPlane = .auto
 
     @Option(help: "Whether each worker stays on a core of its own, where there are enough.")
-    var pin: ExecutionOptions.Pinning = .auto
+    var pin: WorkerOptions.Pinning = .auto
 
     @Flag(name: .shortAndLong, help: "Show warnings only.")
     var quiet = false

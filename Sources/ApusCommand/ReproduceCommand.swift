@@ -35,7 +35,7 @@ struct ReproduceCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The pair to tell apart. (default: 5,6)", valueName: "a,b"))
     var classes: NumberList?
 
-    @Option(parsing: .unconditional, help: "Local worker processes. (default: one a core)")
+    @Option(parsing: .unconditional, help: "Local worker processes. (default: one for each core)")
     var workers: Int?
 
     @Flag(help: "Print one JSON object on standard output.")

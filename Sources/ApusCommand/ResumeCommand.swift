@@ -9,9 +9,9 @@ struct ResumeCommand: ParsableCommand {
         discussion: """
             The result is that of a run that was never stopped. A finished run prints its summary again.
 
-            What determines the result stays as the run was begun, and is refused where it is asked for otherwise: all that \
-            `apus train --help` has under that title, from --batch-size and --learning-rate to --precision and --local-steps. \
-            How it is carried out may change, and where the learning rate's course is constant, so may the number of epochs.
+            What determines the result, as --batch-size and --learning-rate do, stays as the run was begun, and is refused where \
+            it is asked for otherwise. How it is carried out may change, and where the learning rate is constant, so may the \
+            number of epochs. `apus resume --help-all` lists all options.
 
             EXAMPLES
               apus resume runs/20260101-120000-1
@@ -25,10 +25,11 @@ struct ResumeCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: """
-            Epochs in all, as in `apus train`: more than are done, and others than the run was begun for only where the \
-            learning rate's course is constant. (default: as the run was begun)
-            """)
+        help: ArgumentHelp(
+            """
+            Epochs in all: more than are done, and others than the run was begun for only where the learning rate is \
+            constant. (default: as the run was begun)
+            """, valueName: "n"))
     var epochs: Int?
 
     @Option(
@@ -36,13 +37,14 @@ struct ResumeCommand: ParsableCommand {
         help: ArgumentHelp("Epochs more than the run was to have so far, in place of --epochs.", valueName: "n"))
     var moreEpochs: Int?
 
-    @Option(help: "Where the data lies now, if it was moved.", completion: .directory)
+    @Option(
+        help: ArgumentHelp("Where the data lies now, if it was moved.", valueName: "name|dir"), completion: .directory)
     var data: String?
 
-    @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
+    @OptionGroup var execution: ExecutionOptions
 
     /// What `train` takes: asked for here it must be what the run was begun with.
-    @OptionGroup(visibility: .hidden) var asked: ConfigurationOptions
+    @OptionGroup(visibility: .private) var asked: AskedOptions
 
     func run() throws {
         if let epochs, let moreEpochs {

@@ -29,7 +29,7 @@ struct RunContinuation {
         SignalEnding.set(.interrupted, "stopped by a signal before it went on; the same command does")
         let invocation = try TrainingInvocation(execution)
         let directory = try RunDirectory.open(path)
-        let checkpoints = directory.checkpoints(keeping: execution.checkpointKeep)
+        let checkpoints = directory.checkpoints(keeping: execution.run.checkpointKeep)
         var damages: [DamagedCheckpoint] = []
         let checkpoint = try checkpoints.newest { damages.append($0) }
         for damage in damages { Warning.show("\(damage.path) is damaged (\(damage.reason)); using the one before it") }
@@ -43,7 +43,7 @@ struct RunContinuation {
         }
         let length = try agree(stored)
         try stretch(&configuration, to: length, from: checkpoint)
-        let loaded = try DataLoading(isQuiet: execution.quiet).load(
+        let loaded = try DataLoading(isQuiet: execution.run.quiet).load(
             data ?? configuration.data, DataLoading.Choice(configuration))
         let found = loaded.data.description.sha256
         let named = stored.dataset ?? ""
@@ -90,7 +90,7 @@ struct RunContinuation {
 
     /// Whether there are steps left that this process is to take.
     private func isTraining(_ configuration: TrainingConfiguration, from checkpoint: Checkpoint) throws -> Bool {
-        guard checkpoint.epoch < configuration.epochs, checkpoint.step < execution.maxSteps ?? .max else {
+        guard checkpoint.epoch < configuration.epochs, checkpoint.step < execution.run.maxSteps ?? .max else {
             return false
         }
         return try configuration.stopping == nil || !hasStoppedEarly(checkpoint)

@@ -12,56 +12,66 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a network, on as many processes as the machine has cores.",
         discussion: """
-            Every option may also be a variable: APUS_LEARNING_RATE=0.2 stands for --learning-rate 0.2, true or false for a \
-            flag. The command line has precedence over the environment, that over --config, that over --recipe. APUS_DATA \
-            (where MNIST lies), APUS_MIRRORS (whence it is fetched) and APUS_KERNEL (avx512, avx2, neon or plain) are no options. \
-            A file has the keys of a run's config.json, any of them: {"optimizer": {"learningRate": 0.2}, "epochs": 10}.
-
             EXAMPLES
-              apus train --data synthetic
-              apus train --learning-rate 0.2 --momentum 0.9 --nesterov --epochs 10
-              apus train --config runs/first/config.json --seed 2
-              apus train --recipe fast --print-config > fast.json
-              apus train --resume --run-dir runs/nightly    begins it, or goes on with it
-              apus train --run-dir runs/first --tensorboard events
+              apus train                                  MNIST, or digits drawn here
+              apus train --recipe fast                    98 % in a second
+              apus train --data DIR --hidden 256,128 --epochs 10
+              apus train --learning-rate 0.2 --momentum 0.9 --nesterov --schedule linear
               apus train --workers 0 --listen tcp://127.0.0.1:5555
-              apus train --workers 0 --listen tcp://0.0.0.0:5555 --keys keys
+
+            These are the options to begin with; `apus train --help-all` lists all.
             """)
 
-    @OptionGroup var main: SettingOptions<MainSettings>
-    @OptionGroup(title: "What determines the result") var configuration: ConfigurationOptions
-    @OptionGroup(title: "How it is carried out") var execution: ExecutionOptions
+    @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup(title: "Run") private var place: PlaceOptions
+    @OptionGroup var execution: ExecutionOptions
 
-    @Option(help: "Where the run is kept. (default: a new directory in runs/)", completion: .directory)
-    var runDir: String?
+    /// Where a run is kept, and what it is begun from.
+    struct PlaceOptions: ParsableArguments {
+        @Option(
+            help: ArgumentHelp("Where the run is kept. (default: new, in runs/)", valueName: "dir"),
+            completion: .directory)
+        var runDir: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Read the result's configuration from a file, such as the config.json of a run; - is standard input.",
-            valueName: "file.json"),
-        completion: .file(extensions: ["json"]))
-    var config: String?
+        @Option(
+            help: ArgumentHelp(
+                "Read the result's configuration from a file, such as the config.json of a run; - is standard input.",
+                valueName: "file.json", visibility: .hidden),
+            completion: .file(extensions: ["json"]))
+        var config: String?
 
-    @Flag(help: "Go on with the run in --run-dir if there is one, which must have been begun with the same options.")
-    var resume = false
+        @Flag(
+            help: ArgumentHelp(
+                "Go on with the run in --run-dir if there is one, which must have been begun with the same options.",
+                visibility: .hidden))
+        var resume = false
 
-    @Flag(help: "Print the configuration that this comes to, as --config takes it, and train nothing.")
-    var printConfig = false
+        @Flag(
+            help: ArgumentHelp(
+                "Print the configuration that this comes to, as --config takes it, and train nothing.",
+                visibility: .hidden))
+        var printConfig = false
+    }
 
     func run() throws {
         let environment = try EnvironmentRequest()
         let resolved = try ResolvedConfiguration(
-            commandLine: request, recipe: configuration.recipe, environment: environment, file: config,
-            execution: config == nil ? [] : OptionCatalog.executionKeys)
-        if printConfig {
+            commandLine: request, recipe: configuration.recipe, environment: environment, file: place.config,
+            execution: place.config == nil ? [] : OptionCatalog.executionKeys)
+        if place.printConfig {
             let text = try StoredConfiguration(resolved.configuration, dataset: resolved.dataset).json().text
             return try StandardOutput.write(text)
         }
-        if resume, try goOn(with: resolved) { return }
+        if request.patience == 0 {
+            Warning.show(
+                "--patience 0 stops after the first epoch that improves nothing; --no-early-stopping trains to the last"
+            )
+        }
+        if place.resume, try goOn(with: resolved) { return }
         // Everything that can be wrong is looked at before anything is made.
         let invocation = try TrainingInvocation(execution)
         var settled = resolved.configuration
-        let loaded = try DataLoading(isQuiet: execution.quiet, mayDraw: true).load(
+        let loaded = try DataLoading(isQuiet: execution.run.quiet, mayDraw: true).load(
             settled.data, DataLoading.Choice(settled))
         let dataset = loaded.data.description.sha256
         try resolved.check(dataset: dataset)
@@ -70,7 +80,7 @@ struct TrainCommand: ParsableCommand {
         let job = try invocation.workerJob(settled, loaded.data)
         // From here on there is something to finish.
         let signals = try TrainingInvocation.listenForSignals()
-        let directory = try RunDirectory.create(named: runDir)
+        let directory = try RunDirectory.create(named: place.runDir)
         try directory.writeConfiguration(try StoredConfiguration(settled, dataset: dataset).json())
         try invocation.run(settled, as: job, loaded.data, in: directory, from: nil, isNew: true, signals: signals)
     }
@@ -79,7 +89,7 @@ struct TrainCommand: ParsableCommand {
     ///
     /// - Returns: Whether there is one: none before its configuration was written whole.
     private func goOn(with resolved: ResolvedConfiguration) throws -> Bool {
-        guard let runDir else {
+        guard let runDir = place.runDir else {
             throw Failure(.usage, "--resume needs --run-dir DIR: where the run is to go on, or to begin")
         }
         SignalEnding.set(.interrupted, "stopped by a signal before it began or went on; the same command does")
@@ -116,7 +126,7 @@ struct TrainCommand: ParsableCommand {
     }
 
     /// What the command line asks of the configuration.
-    var request: ConfigurationRequest { main.request.over(configuration.request) }
+    var request: ConfigurationRequest { configuration.request }
 }
 
 extension RunDirectory {

@@ -2,8 +2,10 @@ internal import ArgumentParser
 internal import Checkpoints
 internal import Cluster
 internal import Failures
+internal import Files
 internal import Glibc
 internal import Kernels
+internal import Learning
 internal import Networks
 internal import Processes
 internal import Reporting
@@ -21,9 +23,9 @@ struct TrainingInvocation {
     init(_ execution: ExecutionOptions) throws {
         self.execution = execution
         coordinator = try execution.coordinatorOptions()
-        trainer = try execution.trainerOptions()
+        trainer = try execution.run.trainerOptions()
         instructionSet = try InstructionSet.chosen()
-        dashboardPort = try execution.dashboard.port()
+        dashboardPort = try execution.run.dashboard.port()
     }
 
     /// - Returns: What workers must know of the training.
@@ -47,7 +49,7 @@ struct TrainingInvocation {
         let session = TrainingSession(
             configuration: configuration, job: job, data: data, directory: directory, instructionSet: instructionSet)
         do {
-            let events = try execution.tensorboard.map { path in
+            let events = try execution.run.tensorboard.map { path in
                 try TensorBoardLog(
                     path, run: directory.layout, configuration: configuration, widths: session.job.shape.widths,
                     from: checkpoint, isNew: isNew)
@@ -66,8 +68,8 @@ struct TrainingInvocation {
         _ session: TrainingSession, _ data: TrainingData, in directory: RunDirectory, from checkpoint: Checkpoint?,
         _ events: TensorBoardLog?, _ signals: SignalDescriptor
     ) throws {
-        let display = ProgressDisplay(isQuiet: execution.quiet)
-        let record = try RunRecord(directory, from: checkpoint, keep: execution.checkpointKeep, follower: events) {
+        let display = ProgressDisplay(isQuiet: execution.run.quiet)
+        let record = try RunRecord(directory, from: checkpoint, keep: execution.run.checkpointKeep, follower: events) {
             Warning.show($0)
         }
         let split = try session.sampleCounts()
@@ -111,7 +113,7 @@ struct TrainingInvocation {
         let summary = RunSummary(
             run: directory.layout.path, outcome: outcome, workers: result.workers, dataset: figures,
             fingerprint: Fingerprint(of: outcome.parameters).description, chaos: result.chaos)
-        if !execution.quiet {
+        if !execution.run.quiet {
             let terminal = Terminal()
             terminal.write(SummaryTable.text(of: summary, width: terminal.lineWidth) + "\n", .last)
         } else if let warning = SummaryTable.warning(of: summary), [.completed, .early].contains(summary.stopped) {
@@ -119,10 +121,13 @@ struct TrainingInvocation {
         }
         report.finish(
             summary, parameters: outcome.parameters, job: session.job, data: data, instructionSet: instructionSet,
-            isQuiet: execution.quiet)
+            isQuiet: execution.run.quiet)
+        if !execution.run.quiet {
+            Terminal().write(Self.whatNext(configuration: session.configuration, summary, directory.layout) + "\n")
+        }
         // Every file is whole by now: standard output may be one on a full disk.
         let isStopped = outcome.stopped == .interrupted
-        if execution.json {
+        if execution.run.json {
             SignalEnding.set(
                 .interrupted,
                 "stopped by a signal before its answer was read; `apus resume \(directory.layout.path)` tells it")
@@ -130,7 +135,7 @@ struct TrainingInvocation {
         }
         let answer = Result {
             // Who stopped a run waits for its end, and not for somebody who may read.
-            if execution.json { try StandardOutput.print(json: summary, patience: isStopped ? 1000 : nil) }
+            if execution.run.json { try StandardOutput.print(json: summary, patience: isStopped ? 1000 : nil) }
         }
         dashboard?.finish(report.report)
         guard outcome.stopped != .interrupted else {
@@ -142,11 +147,29 @@ struct TrainingInvocation {
         try answer.get()
     }
 
+    /// Where to look at what a run came to, and what to type next.
+    private static func whatNext(
+        configuration: TrainingConfiguration, _ summary: RunSummary, _ layout: RunLayout
+    ) -> String {
+        let run = layout.path.asShellWord
+        var commands = ["apus predict \(run) PICTURE.png", "apus evaluate \(run)"]
+        switch summary.stopped {
+        case .maxSteps: commands.append("apus resume \(run)")
+        case .completed where configuration.schedule.canBeExtended:
+            commands.append("apus resume \(run) --more-epochs \(configuration.epochs)")
+        case .completed, .early: break
+        case .interrupted: commands = []
+        }
+        var lines = Directory.exists(layout.path) ? ["report       \(layout.report.onOneLine)"] : []
+        lines += commands.enumerated().map { ($0 == 0 ? "next         " : "             ") + $1 }
+        return lines.joined(separator: "\n")
+    }
+
     /// The live page, where one is asked for, and told of.
     private func dashboard(of directory: RunDirectory) throws -> Dashboard? {
         guard let dashboardPort else { return nil }
         let dashboard = try Dashboard(dashboardPort, try RunReport(reading: directory.layout, warn: Warning.show))
-        if let announcement = dashboardPort.announcement(isQuiet: execution.quiet) {
+        if let announcement = dashboardPort.announcement(isQuiet: execution.run.quiet) {
             Terminal().write(announcement + "\n")
         }
         return dashboard

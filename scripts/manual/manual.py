@@ -94,7 +94,9 @@ def variable(argument):
 def page(words, command, version, pages):
     title = "-".join(words)
     abstract = command.get("abstract", "").rstrip(".")
-    arguments = [argument for argument in command.get("arguments") or [] if argument.get("shouldDisplay", True)]
+    # What --help-all alone shows stands below a title and says what it does; what nobody is told of does not.
+    arguments = [argument for argument in command.get("arguments") or []
+                 if argument.get("shouldDisplay", True) or argument.get("sectionTitle") and argument.get("abstract")]
     subcommands = [sub for sub in command.get("subcommands") or [] if sub["commandName"] != "help"]
     positional = " ".join(
         usage(a) if not a.get("isOptional") else f"[{usage(a)}]" for a in arguments if a["kind"] == "positional")

@@ -155,7 +155,12 @@ struct DataLoading {
         case .synthetic(let reason):
             display.finish()
             if let reason {
-                Warning.show("no MNIST here: \(reason.message). Using the built-in synthetic digits instead")
+                // Why no mirror would do is a long story, which `data fetch` tells.
+                let why =
+                    reason.kind == .unavailable
+                    ? "no mirror answered, as `apus data fetch` tells at length" : reason.message
+                Warning.show("no MNIST here: these are digits that Apus draws itself")
+                Terminal().write("  \(why); give MNIST's four files by --data DIR\n")
             }
             let sets = SyntheticDrawing(seed: Self.syntheticSeed, isQuiet: isQuiet).sets()
             return try Pictures(

@@ -10,7 +10,7 @@ struct DashboardOptions: ParsableArguments {
     @Option(
         defaultAsFlag: "", parsing: .next,
         help: ArgumentHelp(
-            "Serve a live page of the run, with /metrics and /healthz, at [HOST:]PORT. (default: 127.0.0.1:6236)",
+            "Serve a live page of the run, and /metrics, at [HOST:]PORT. (default: 127.0.0.1:6236)",
             valueName: "address"))
     var dashboard: String?
 
@@ -19,7 +19,7 @@ struct DashboardOptions: ParsableArguments {
             """
             What browsers must know to see it: a token, or @FILE that holds one, which unlike a command line only its owner \
             reads. (default: APUS_DASHBOARD_TOKEN; else none on loopback, and elsewhere a new one, which is shown)
-            """, valueName: "token"))
+            """, valueName: "token", visibility: .hidden))
     var dashboardToken: String?
 
     /// - Returns: The port, taken; nil where no page is asked for.

@@ -7,80 +7,68 @@ internal import ZeroMQ
 
 /// How a run is carried out; nothing here changes its result.
 struct ExecutionOptions: ParsableArguments {
-    @Option(
-        parsing: .unconditional,
-        help: "Local worker processes; 0 with --listen waits for workers started by hand. (default: one a core)")
-    var workers: Int?
+    @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Workers") var workers: WorkerOptions
+    @OptionGroup(title: "Many hosts", visibility: .hidden) private var listening: ListeningOptions
 
-    @Option(parsing: .unconditional, help: "Steps between checkpoints. (default: one checkpoint every epoch)")
-    var checkpointEvery: Int?
-
-    @Option(parsing: .unconditional, help: "Checkpoints kept.")
-    var checkpointKeep = 3
-
-    @Option(
-        parsing: .unconditional,
-        help: """
-            End this invocation after so many steps, counted from the run's beginning; with local steps one is what comes \
-            between two averages.
-            """)
-    var maxSteps: Int?
-
-    @Option(help: "How tensors travel: shared memory with workers of this host and messages with others, or one alone.")
-    var plane: DataPlane = .auto
-
-    @Flag(
-        inversion: .prefixedNo,
-        help: "Whether the coordinator computes a share too. (default: where every process then has a core of its own)")
-    var coordinatorComputes: Bool?
-
-    @Option(help: "Whether each process stays on a core of its own, where there are enough.")
-    var pin: Pinning = .auto
-
-    @OptionGroup var listening: ListeningOptions
-
-    @Option(parsing: .unconditional, help: "Begin when so many workers are ready.")
-    var minWorkers = 1
-
-    @Option(parsing: .unconditional, help: "Seconds to wait for workers before giving up; none waits on.")
-    var joinTimeout = JoinTimeout(60)
-
-    @Option(
-        help: ArgumentHelp(
-            "Write events for TensorBoard, in a directory of the run's name in this one.", valueName: "directory"))
-    var tensorboard: String?
-
-    @Flag(name: .shortAndLong, help: "Show warnings only.")
-    var quiet = false
-
-    @Flag(help: "Print one JSON object on standard output.")
-    var json = false
-
-    @OptionGroup var dashboard: DashboardOptions
-
-    @OptionGroup var chaos: ChaosOptions
-
-    enum Pinning: String, ExpressibleByArgument, CaseIterable {
-        case auto, off
-    }
-
+    /// - Throws: `Failure.usage` for what cannot be.
     func coordinatorOptions() throws -> CoordinatorOptions {
         var options = CoordinatorOptions()
         let cores = Processors.usable
-        let computes = coordinatorComputes ?? (plane != .messages && (1..<cores.count).contains(workers ?? 1))
-        let count = workers ?? max(1, computes ? cores.count - 1 : cores.count)
+        let computes =
+            workers.coordinatorComputes
+            ?? (workers.plane != .messages && (1..<cores.count).contains(workers.workers ?? 1))
+        let count = workers.workers ?? max(1, computes ? cores.count - 1 : cores.count)
         // A relay may be handed a coordinator's keys by the environment, and listen nowhere.
         guard listening.keys == nil || !listening.listen.isEmpty else {
             throw Failure(
                 .usage, "--keys has nobody to let in without --listen ENDPOINT; give one, or leave --keys out")
         }
-        try options.staff(workers: count, minimum: minWorkers, patience: joinTimeout.seconds, joining: listening)
-        options.plane = plane
+        try options.staff(
+            workers: count, minimum: workers.minWorkers, patience: workers.joinTimeout.seconds, joining: listening)
+        options.plane = workers.plane
         options.coordinatorComputes = computes
-        if pin == .auto { options.pin(to: cores) }
-        options.chaos = try chaos.plan()
+        if workers.pin == .auto { options.pin(to: cores) }
+        options.chaos = try workers.chaosPlan()
         return options
     }
+}
+
+/// Where a run goes, how far, and who sees it.
+struct RunOptions: ParsableArguments {
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    @OptionGroup var dashboard: DashboardOptions
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Steps between checkpoints. (default: one checkpoint every epoch)", valueName: "steps", visibility: .hidden)
+    )
+    var checkpointEvery: Int?
+
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Checkpoints kept.", valueName: "n", visibility: .hidden))
+    var checkpointKeep = 3
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            End this invocation after so many steps, counted from the run's beginning; with local steps one is what comes \
+            between two averages.
+            """, valueName: "n", visibility: .hidden))
+    var maxSteps: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write events for TensorBoard, in a directory of the run's name in this one.", valueName: "dir",
+            visibility: .hidden))
+    var tensorboard: String?
+
+    @Flag(name: .shortAndLong, help: ArgumentHelp("Show warnings only.", visibility: .hidden))
+    var quiet = false
 
     func trainerOptions() throws -> TrainerOptions {
         var options = TrainerOptions()
@@ -99,25 +87,69 @@ struct ExecutionOptions: ParsableArguments {
     }
 }
 
-/// Faults done to a run on purpose; like everything of its execution they cannot change the result.
-struct ChaosOptions: ParsableArguments {
+/// Who works for a run on this host, and what is done to them.
+struct WorkerOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Local worker processes; 0 with --listen waits for others. (default: one for each core)", valueName: "n"))
+    var workers: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Begin when so many workers are ready.", valueName: "n", visibility: .hidden))
+    var minWorkers = 1
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Seconds to wait for workers before giving up; none waits on.", valueName: "seconds", visibility: .hidden))
+    var joinTimeout = JoinTimeout(60)
+
+    @Option(
+        help: ArgumentHelp(
+            "How tensors travel: shared memory with workers of this host and messages with others, or one alone.",
+            valueName: "name", visibility: .hidden))
+    var plane: DataPlane = .auto
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: ArgumentHelp(
+            "Whether the coordinator computes a share too. (default: where every process then has a core of its own)",
+            visibility: .hidden))
+    var coordinatorComputes: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whether each process stays on a core of its own, where there are enough.", valueName: "when",
+            visibility: .hidden))
+    var pin: Pinning = .auto
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             """
             Do faults to the run on purpose, so many in 100 steps on average: kill, stop and slow down local workers, send \
             garbage. The result is the same.
-            """, valueName: "rate"))
+            """, valueName: "rate", visibility: .hidden))
     var chaos: Double?
 
-    @Option(parsing: .unconditional, help: "Which faults, and when.")
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Which faults, and when.", valueName: "seed", visibility: .hidden))
     var chaosSeed: UInt64 = 1
 
-    @Option(help: "Only this kind of fault; may be repeated. (default: all)")
+    @Option(
+        help: ArgumentHelp(
+            "Only this kind of fault; may be repeated. (default: all)", valueName: "kind", visibility: .hidden))
     var chaosKind: [ChaosKind] = []
 
-    /// nil without `--chaos`.
-    func plan() throws(Failure) -> ChaosPlan? {
+    enum Pinning: String, ExpressibleByArgument, CaseIterable {
+        case auto, off
+    }
+
+    /// Faults done to a run on purpose; like everything of its execution they cannot change the result. nil without `--chaos`.
+    fileprivate func chaosPlan() throws(Failure) -> ChaosPlan? {
         guard let chaos else { return nil }
         return try ChaosPlan(rate: chaos, seed: chaosSeed, kinds: chaosKind)
     }

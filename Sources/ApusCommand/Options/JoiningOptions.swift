@@ -27,12 +27,13 @@ struct JoiningOptions: ParsableArguments {
     var endpoint: String
 
     @Option(
-        help: "The coordinator's public key: the file server.key that `apus keygen` made.",
+        help: ArgumentHelp(
+            "The coordinator's public key: the file server.key that `apus keygen` made.", valueName: "file"),
         completion: .file(extensions: ["key"]))
     var serverKey: String?
 
     @Option(
-        help: "One's own keys: a .key_secret file that `apus keygen` made.",
+        help: ArgumentHelp("One's own keys: a .key_secret file that `apus keygen` made.", valueName: "file"),
         completion: .file(extensions: ["key_secret"]))
     var key: String?
 
@@ -71,7 +72,10 @@ extension Endpoint {
 
 /// Where workers started by hand may join, and who they may be.
 struct ListeningOptions: ParsableArguments {
-    @Option(help: "Where workers started by hand may join: ipc://PATH or tcp://HOST:PORT; may be repeated.")
+    @Option(
+        help: ArgumentHelp(
+            "Where workers started by hand may join: ipc://PATH or tcp://HOST:PORT; may be repeated.",
+            valueName: "endpoint"))
     var listen: [String] = []
 
     @Option(
@@ -81,11 +85,15 @@ struct ListeningOptions: ParsableArguments {
         completion: .file())
     var announce: String?
 
-    @Option(parsing: .unconditional, help: "The most workers admitted at once besides the local ones.")
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The most workers admitted at once besides the local ones.", valueName: "n"))
     var maxWorkers = 256
 
     @Option(
-        help: "Admit workers over TCP by the keys in this directory alone, which `apus keygen DIR` makes.",
+        help: ArgumentHelp(
+            "Admit workers over TCP by the keys in this directory alone, which `apus keygen DIR` makes.",
+            valueName: "dir"),
         completion: .directory)
     var keys: String?
 

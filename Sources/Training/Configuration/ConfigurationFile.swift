@@ -115,6 +115,14 @@ package struct ConfigurationFile: Sendable {
                     + "give \(Mention.setting(key)) instead")
         }
         let names = SettingTable.all.map { $0.place.joined(separator: ".") } + ["dataset", "extensions"]
+        if let key = fields.keys.filter({ !known.contains($0) }).min(),
+            let meant = SettingTable.setting(alsoCalled: key)
+        {
+            throw Failure(
+                .data,
+                "\(fields.name): expected keys that Apus knows, found \"\(key)\"; did you mean \""
+                    + "\(meant.place.joined(separator: "."))\"?")
+        }
         try fields.refuseKeys(besides: known, suggestions: names)
         for root in Set(places.filter { $0.count > 1 }.compactMap(\.first)).sorted() {
             guard case .object? = fields[root] else { continue }

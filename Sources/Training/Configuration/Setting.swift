@@ -15,6 +15,9 @@ package struct Setting<Value: SettingValue>: Sendable {
     let subject: String
     package let help: String
     package let placeholder: String?
+    package let chapter: SettingChapter
+    package let isBasic: Bool
+    package let otherNames: [String]
     package let changesResult: Bool
     package let group: SettingGroup?
     package let mayBeOpen: Bool
@@ -32,17 +35,21 @@ package struct Setting<Value: SettingValue>: Sendable {
     ///   - range: What it may be, by itself.
     ///   - formerly: What it was called before.
     ///   - switches: The group that it turns on and off.
+    ///   - placeholder: What stands for a value in help.
+    ///   - chapter: Where people look for it.
+    ///   - otherNames: What other programs call it, in small letters without hyphens and underscores.
     ///   - mayBeMissing: Whether it came later than the first runs.
     ///   - whenMissing: What it was before it came, where that is not the default.
     init(
         _ key: String, at place: String? = nil, _ path: any WritableKeyPath<TrainingConfiguration, Value> & Sendable,
         _ subject: String, _ range: SettingRange<Value> = .any, formerly: (key: String?, place: String?) = (nil, nil),
         group: SettingGroup? = nil, switches: SettingGroup? = nil, mayBeMissing: Bool = false,
-        whenMissing: Value? = nil,
-        placeholder: String? = nil, changesResult: Bool = true, help: String
+        whenMissing: Value? = nil, changesResult: Bool = true, placeholder: String? = nil,
+        chapter: SettingChapter = .learning, isBasic: Bool = false, otherNames: [String] = [], help: String
     ) {
         self.init(
-            key, place, subject, formerly, group, switches, placeholder, changesResult, help, mayBeOpen: false,
+            key, place, subject, formerly, group, switches, placeholder, chapter, isBasic, otherNames, changesResult,
+            help, mayBeOpen: false,
             mayBeMissing: mayBeMissing || whenMissing != nil || group != nil || switches != nil,
             whenMissing: whenMissing,
             check: { value throws(Failure) in try range.check(value, subject) }, read: { $0[keyPath: path] },
@@ -53,10 +60,12 @@ package struct Setting<Value: SettingValue>: Sendable {
     init(
         _ key: String, at place: String? = nil,
         optional path: any WritableKeyPath<TrainingConfiguration, Value?> & Sendable,
-        _ subject: String, _ range: SettingRange<Value> = .any, placeholder: String? = nil, help: String
+        _ subject: String, _ range: SettingRange<Value> = .any, placeholder: String? = nil,
+        chapter: SettingChapter = .learning, isBasic: Bool = false, otherNames: [String] = [], help: String
     ) {
         self.init(
-            key, place, subject, (nil, nil), nil, nil, placeholder, true, help, mayBeOpen: true, mayBeMissing: true,
+            key, place, subject, (nil, nil), nil, nil, placeholder, chapter, isBasic, otherNames, true, help,
+            mayBeOpen: true, mayBeMissing: true,
             whenMissing: nil,
             check: { value throws(Failure) in try range.check(value, subject) }, read: { $0[keyPath: path] },
             write: { $0[keyPath: path] = $1 })
@@ -64,8 +73,8 @@ package struct Setting<Value: SettingValue>: Sendable {
 
     private init(
         _ key: String, _ place: String?, _ subject: String, _ formerly: (key: String?, place: String?),
-        _ group: SettingGroup?, _ switches: SettingGroup?, _ placeholder: String?, _ changesResult: Bool,
-        _ help: String,
+        _ group: SettingGroup?, _ switches: SettingGroup?, _ placeholder: String?, _ chapter: SettingChapter,
+        _ isBasic: Bool, _ otherNames: [String], _ changesResult: Bool, _ help: String,
         mayBeOpen: Bool, mayBeMissing: Bool, whenMissing: Value?,
         check: @escaping @Sendable (Value) throws(Failure) -> Void,
         read: @escaping @Sendable (TrainingConfiguration) -> Value?,
@@ -79,6 +88,9 @@ package struct Setting<Value: SettingValue>: Sendable {
         self.subject = subject
         self.group = group
         self.placeholder = placeholder
+        self.chapter = chapter
+        self.isBasic = isBasic
+        self.otherNames = otherNames
         self.changesResult = changesResult
         self.help = help
         self.mayBeOpen = mayBeOpen
@@ -107,8 +119,14 @@ package protocol AnySetting: Sendable {
     var formerPlaces: [[String]] { get }
     /// One sentence or two, without the default.
     var help: String { get }
-    /// What stands for a value in help: `a,b,...`; nil for the setting's own name.
+    /// What stands for a value in help: `a,b,...`; nil for a word of its kind, or the setting's own name.
     var placeholder: String? { get }
+    /// What people look for who find it.
+    var chapter: SettingChapter { get }
+    /// Whether beginners need it.
+    var isBasic: Bool { get }
+    /// What other programs call it, in small letters without hyphens and underscores.
+    var otherNames: [String] { get }
     /// Whether another value gives another result, the data being the same.
     var changesResult: Bool { get }
     /// What it is a part of, and means nothing without.
@@ -146,6 +164,13 @@ package protocol AnySetting: Sendable {
     func check(_ words: String) throws(Failure)
     /// As files hold it.
     func json(_ words: String) -> JSONValue
+}
+
+/// What people look for in a list of settings.
+package enum SettingChapter: String, Sendable, CaseIterable {
+    case data, network, learning, stopping
+    /// What many hosts on slow networks need.
+    case hosts
 }
 
 /// What several settings together are, which is there or not.

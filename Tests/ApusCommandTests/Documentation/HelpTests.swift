@@ -19,15 +19,22 @@ struct HelpTests {
         let type: any ParsableCommand.Type
         /// As on a terminal of 80 columns.
         let help: String
+        /// What `--help-all` shows.
+        let wholeHelp: String
 
         init(_ words: [String], _ type: any ParsableCommand.Type) {
             self.words = words
             self.type = type
             help = Apus.helpMessage(for: type, columns: 80)
+            wholeHelp = Apus.helpMessage(for: type, includeHidden: true, columns: 80)
         }
 
         var testDescription: String { words.joined(separator: " ") }
-        var snapshot: String { "\(words.joined(separator: "-")).txt" }
+        /// By the name of its file.
+        var snapshots: [String: String] {
+            let name = words.joined(separator: "-")
+            return help == wholeHelp ? ["\(name).txt": help] : ["\(name).txt": help, "\(name)-all.txt": wholeHelp]
+        }
         var discussion: String { type.configuration.discussion }
 
         func withThoseBelow() -> [Subject] {
@@ -50,16 +57,30 @@ struct HelpTests {
 
     @Test("Each command's help is its snapshot", arguments: all)
     func snapshot(_ subject: Subject) throws {
-        let path = "\(Self.directory)/\(subject.snapshot)"
-        let help = subject.help + "\n"
-        if Self.isRenewing { try FileBytes.write(Array(help.utf8), to: path) }
-        let golden = (try? FileBytes.text(path)) ?? ""
-        #expect(help == golden, Self.advice)
+        for (name, text) in subject.snapshots {
+            let path = "\(Self.directory)/\(name)"
+            let help = text + "\n"
+            if Self.isRenewing { try FileBytes.write(Array(help.utf8), to: path) }
+            let golden = (try? FileBytes.text(path)) ?? ""
+            #expect(help == golden, Self.advice)
+        }
+    }
+
+    @Test("The first screen of train's help is one of 45 lines, and leads to the rest")
+    func firstScreen() throws {
+        let train = Subject(["apus", "train"], TrainCommand.self)
+        #expect(train.help.split(separator: "\n", omittingEmptySubsequences: false).count <= 45)
+        #expect(train.help.contains("apus train --help-all"))
+        #expect(
+            Set(train.wholeHelp.matches(of: #/--[a-z-]+/#).map(\.output)).isSuperset(of: ["--local-steps", "--keys"]))
+        #expect(
+            try CommandLineWords(["train", "--help-all"], environment: EnvironmentVariables([:])).words.last
+                != "--help-all")
     }
 
     @Test("Each snapshot is of a command")
     func strays() throws {
-        let expected = Self.all.map(\.snapshot)
+        let expected = Self.all.flatMap(\.snapshots.keys)
         for name in try FileBytes.names(in: Self.directory) where !expected.contains(name) {
             if Self.isRenewing { try FileManager.default.removeItem(atPath: "\(Self.directory)/\(name)") }
             #expect(Self.isRenewing, "\(name) is of no command")

@@ -61,6 +61,8 @@ import Training
     }
 
     static let mistakes: [(String, String)] = [
+        ("{\"lr\": 1}", "found \"lr\"; did you mean \"optimizer.learningRate\"?"),
+        ("{\"num_epochs\": 1}", "found \"num_epochs\"; did you mean \"epochs\"?"),
         ("{\"learningrate\": 1}", "found \"learningrate\"; did you mean \"optimizer.learningRate\"?"),
         ("{\"optimizer\": {\"momentun\": 1}}", "found \"optimizer.momentun\"; did you mean \"optimizer.momentum\"?"),
         ("{\"bacthSize\": 1}", "found \"bacthSize\"; did you mean \"batchSize\"?"),
