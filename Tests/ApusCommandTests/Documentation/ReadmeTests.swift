@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension EndToEnd {
-    @Suite("README shows what the commands print", .serialized)
+    @Suite("README and articles show what the commands print", .serialized)
     struct ReadmeTests {
         /// Where the README's commands run, one after another as a reader would.
         private final class Reader {
@@ -75,6 +75,52 @@ extension EndToEnd {
             }
             #expect(Transcript.all.allSatisfy { !$0.steps.isEmpty })
             #expect(Transcript.all.flatMap(\.steps).allSatisfy { !$0.output.isEmpty || $0.command.contains("--quiet") })
+        }
+
+        @Test("The README's first block leads from a clone to a prediction, copied line by line")
+        func firstRun() throws {
+            let directory = try TemporaryDirectory()
+            for name in ["Sources", "scripts"] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: directory.file(name), withDestinationPath: "\(PackageRoot.path)/\(name)")
+            }
+            let block = try #require(Transcript.blocks(of: Transcript.documents[0]).first)
+            #expect(block.lines.count == 5)
+            let environment = ["APUS_DATA": try SmallDigits.path()]
+            for line in block.lines {
+                var words = line.split(separator: "#")[0].split(separator: " ").map(String.init)
+                switch words.removeFirst() {
+                case "export": #expect(words == ["PATH=\"$PWD/.build/release:$PATH\""])
+                case "apus":
+                    let ending = try Command.run(words, environment: environment, in: directory.path)
+                    // Networks that saw a few hundred digits may doubt; nothing else may be wrong.
+                    #expect(ending.status == 0, "\(line)\n\(ending.errors)")
+                    if words[0] == "predict" { #expect(ending.output.contains("seven.png: ")) }
+                // It hands its options to `apus train`, once that is built.
+                case "scripts/train.sh":
+                    #expect(FileManager.default.isExecutableFile(atPath: directory.file("scripts/train.sh")))
+                    let ending = try Command.run(["train"] + words, environment: environment, in: directory.path)
+                    #expect(ending.status == 0, "\(line)\n\(ending.errors)")
+                case let word: Issue.record("a command that these tests do not know: \(word)")
+                }
+            }
+        }
+
+        @Test("What README and articles link to is there")
+        func links() throws {
+            for (text, folder) in zip(
+                Transcript.documents, ["."] + Array(repeating: "Sources/ApusCommand/Documentation.docc", count: 99))
+            {
+                for match in text.matches(of: #/\]\(([^)#\s]+)\)/#) {
+                    let target = String(match.output.1)
+                    guard !target.hasPrefix("http"), folder == "." else { continue }
+                    #expect(FileManager.default.fileExists(atPath: "\(PackageRoot.path)/\(target)"), "\(target)")
+                }
+                for match in text.matches(of: #/<doc:([A-Za-z]+)>/#) {
+                    let article = "\(PackageRoot.path)/Sources/ApusCommand/Documentation.docc/\(match.output.1).md"
+                    #expect(FileManager.default.fileExists(atPath: article), "\(match.output.1)")
+                }
+            }
         }
 
         @Test("What holds on every machine")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A block of the README that shows commands and what they print.
+/// A block of the README or an article that shows commands and what they print.
 ///
 /// Blocks marked `console` hold on every machine; those marked `console mnist` need the real MNIST. A line `...` stands for
 /// any number of lines.
@@ -14,10 +14,23 @@ struct Transcript: Sendable {
     let needsMNIST: Bool
     let steps: [Step]
 
-    /// All of the README's, in its order.
-    static let all: [Transcript] = {
-        let text = (try? FileBytes.text("\(PackageRoot.path)/README.md")) ?? ""
-        var transcripts: [Transcript] = []
+    /// Those of the README and of the articles that lean on its runs, in the order of reading.
+    static let all: [Transcript] = documents.flatMap { blocks(of: $0) }.compactMap { block in
+        guard block.mark.hasPrefix("console") || block.lines.contains(where: { $0.hasPrefix("$ ") }) else { return nil }
+        return Transcript(needsMNIST: block.mark != "console", steps: steps(of: block.lines))
+    }
+
+    /// The texts of README and articles.
+    static let documents: [String] = {
+        let articles = "\(PackageRoot.path)/Sources/ApusCommand/Documentation.docc"
+        let names = ((try? FileBytes.names(in: articles)) ?? []).filter { $0.hasSuffix(".md") }.sorted()
+        return (["\(PackageRoot.path)/README.md"] + names.map { "\(articles)/\($0)" })
+            .compactMap { try? FileBytes.text($0) }
+    }()
+
+    /// What stands between fences, with what follows the first: `console mnist`.
+    static func blocks(of text: String) -> [(mark: String, lines: [String])] {
+        var blocks: [(mark: String, lines: [String])] = []
         var block: (mark: String, lines: [String])?
         for line in text.components(separatedBy: "\n") {
             if let open = block {
@@ -25,16 +38,14 @@ struct Transcript: Sendable {
                     block?.lines.append(line)
                     continue
                 }
-                if open.mark.hasPrefix("console") || open.lines.contains(where: { $0.hasPrefix("$ ") }) {
-                    transcripts.append(Transcript(needsMNIST: open.mark != "console", steps: steps(of: open.lines)))
-                }
+                blocks.append(open)
                 block = nil
             } else if line.hasPrefix("```") {
                 block = (String(line.dropFirst(3)), [])
             }
         }
-        return transcripts
-    }()
+        return blocks
+    }
 
     private static func steps(of lines: [String]) -> [Step] {
         var steps: [Step] = []
