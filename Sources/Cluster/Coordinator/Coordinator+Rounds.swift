@@ -1,6 +1,6 @@
 internal import Failures
-package import Kernels
-internal import Networks
+internal import Kernels
+package import Networks
 internal import System
 package import Training
 
@@ -13,7 +13,7 @@ extension Coordinator {
     }
 
     package func step(
-        _ request: RoundRequest, by rule: DescentRule, in store: ParameterStore
+        _ request: RoundRequest, by step: OptimizerStep, in store: ParameterStore
     ) throws -> (outcome: RoundOutcome, isFinite: Bool) {
         enter(.handingOut)
         try begin(request, with: store)
@@ -22,7 +22,7 @@ extension Coordinator {
             enter(.update)
             let outcome = try rounds.outcome()
             guard outcome.lossSum.isFinite else { return (outcome, false) }
-            if try take(outcome, by: rule, in: store) { return (outcome, true) }
+            if try take(outcome, by: step, in: store) { return (outcome, true) }
             // Gradients in shared memory are looked at only now that something is wrong.
             guard try refuseInfiniteGradients() else { return (outcome, false) }
         }
@@ -113,9 +113,9 @@ extension Coordinator {
     // MARK: - A step
 
     /// - Returns: Whether all that came out is finite.
-    private func take(_ outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore) throws -> Bool {
-        let ownPart = steps.giveParts(of: outcome, by: rule, in: store, after: rounds)
-        let isFinite = try takeOwnPart(ownPart ?? 0..<store.layout.paddedCount, of: outcome, by: rule, in: store)
+    private func take(_ outcome: RoundOutcome, by step: OptimizerStep, in store: ParameterStore) throws -> Bool {
+        let ownPart = steps.giveParts(of: outcome, by: step, in: store, after: rounds)
+        let isFinite = try takeOwnPart(ownPart ?? 0..<store.layout.paddedCount, of: outcome, by: step, in: store)
         guard ownPart != nil else { return isFinite }
         enter(.staging)
         rounds.own?.prepareNext()
@@ -132,15 +132,15 @@ extension Coordinator {
             steps.giveUpOpenParts()
         }
         enter(.update)
-        return try steps.finish(outcome, by: rule, in: store) && isFinite
+        return try steps.finish(outcome, by: step, in: store) && isFinite
     }
 
     private func takeOwnPart(
-        _ range: Range<Int>, of outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore
+        _ range: Range<Int>, of outcome: RoundOutcome, by step: OptimizerStep, in store: ParameterStore
     ) throws -> Bool {
         guard !range.isEmpty else { return true }
         let start = surroundings.now
         defer { rounds.own?.meter.add(compute: surroundings.now - start, at: surroundings.now) }
-        return try steps.take(range, of: outcome, by: rule, in: store)
+        return try steps.take(range, of: outcome, by: step, in: store)
     }
 }

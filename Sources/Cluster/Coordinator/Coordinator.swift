@@ -57,7 +57,8 @@ package final class Coordinator: RoundExecutor {
         rounds = try RoundRunner(
             job: job, policy: options.policy, encoding: NumberEncoding(job.wire, instructionSet: instructionSet),
             adder: adder)
-        steps = StepRunner(shared: shared, adder: adder, computes: options.coordinatorComputes)
+        steps = StepRunner(
+            shared: shared, adder: adder, optimizer: job.optimizer, computes: options.coordinatorComputes)
         statuses = StatusReporter(report)
     }
 

@@ -18,19 +18,19 @@ struct MemoryNeed {
     private let localWorkers: Int
 
     /// - Parameter keepsBest: Whether the best parameters are kept beside the newest.
-    init(_ job: WorkerJob, hasVelocity: Bool, keepsBest: Bool, options: CoordinatorOptions) throws {
+    init(_ job: WorkerJob, keepsBest: Bool, options: CoordinatorOptions) throws {
         let layout = ParameterLayout(widths: job.shape.widths)
         parameterCount = layout.canonicalCount
         let array = layout.paddedCount * 4
         let workers = options.localWorkers
         localWorkers = workers
-        let store = ParameterBuffers.byteCount(layout, wire: job.wire, hasVelocity: hasVelocity)
-        let saved = layout.canonicalCount * 4 * (1 + (hasVelocity ? 1 : 0) + (keepsBest ? 1 : 0))
+        let store = ParameterBuffers.byteCount(layout, wire: job.wire, stateCount: job.optimizer.stateCount)
+        let saved = layout.canonicalCount * 4 * (1 + job.optimizer.stateCount + (keepsBest ? 1 : 0))
         let kernel = try GradientKernel.weightBytes(
             layout, leafSize: job.leafSize, capacity: NodeComputer.capacity(for: job, RoundSamples(job: job)))
         let own = options.coordinatorComputes ? kernel : 0
         let link = options.plane == .messages ? array : GradientMemory.byteCount(parameterCount: layout.paddedCount)
-        // Parameters and velocity, each twice, and a reduced gradient; a checkpoint's arrays, those of one that waits behind
+        // Parameters and the optimizer's state, each twice, and a reduced gradient; a checkpoint's arrays, those of one that waits behind
         // it, its tensors as they grow, and its file; what came by messages, and what goes by them; at the end a kernel of
         // this process's own with its parameters, for the run's page.
         addresses =

@@ -38,7 +38,7 @@ package final class TrainingSession {
         _ configuration: TrainingConfiguration, _ job: WorkerJob, _ options: CoordinatorOptions
     ) throws {
         let need = try MemoryNeed(
-            job, hasVelocity: configuration.hasVelocity, keepsBest: configuration.stopping != nil, options: options)
+            job, keepsBest: configuration.stopping != nil, options: options)
         try need.check(.current)
         try ProcessNeed(options).check()
     }

@@ -1,10 +1,10 @@
 internal import Kernels
 internal import Networks
 
-/// Trains shards: some steps of plain gradient descent each, from the parameters that all of them start from.
+/// Trains shards: some steps each, from the parameters that all of them start from, by an optimizer that keeps nothing.
 ///
 /// What comes out depends on those, on the round and on the shard's number alone.
-final class LocalDescent {
+final class ShardTrainer {
     private static let alone = ReductionPlan(tree: 1)
 
     private let steps: LocalSteps
@@ -42,7 +42,6 @@ final class LocalDescent {
         if wire != .float32 { parameters.base.update(from: start, count: parameters.count) }
         let rate = steps.rate(
             ofRound: epoch * samples.stepsPerEpoch + round, roundsPerEpoch: samples.stepsPerEpoch)
-        let rule = DescentRule(rate: rate, weightDecay: steps.weightDecay)
         var total = NodeSum(lossSum: 0, correct: 0)
         let first = (round * steps.shards + shard) * steps.count
         for batch in first..<first + steps.count {
@@ -50,23 +49,25 @@ final class LocalDescent {
             let sum = computeGradient(batch, parameters.base, gradient.base)
             total.lossSum += sum.lossSum
             total.correct += sum.correct
-            step(gradient, scale: 1 / Float(count), rule, from: master.base, to: master.base, parameters.base)
+            step(
+                gradient, scale: 1 / Float(count), steps.optimizer, rate, from: master.base, to: master.base,
+                parameters.base)
         }
         // A step of rate 1 along what the shard ended with.
         step(
-            master, scale: 1, DescentRule(rate: 1), from: start, to: wire == .float32 ? change : master.base, change)
+            master, scale: 1, Optimizer(), 1, from: start, to: wire == .float32 ? change : master.base, change)
         return total
     }
 
     private func step(
-        _ gradient: AlignedBuffer<Float>, scale: Float, _ rule: DescentRule, from old: UnsafePointer<Float>,
-        to new: UnsafeMutablePointer<Float>, _ rounded: UnsafeMutablePointer<Float>
+        _ gradient: AlignedBuffer<Float>, scale: Float, _ optimizer: Optimizer, _ rate: Float,
+        from old: UnsafePointer<Float>, to new: UnsafeMutablePointer<Float>, _ rounded: UnsafeMutablePointer<Float>
     ) {
         withUnsafePointer(to: UnsafePointer(gradient.base)) { buffer in
             // Numbers that are not finite show in what comes out.
             _ = update.step(
-                Self.alone, over: UnsafeBufferPointer(start: buffer, count: 1), scale: scale, rule: rule,
-                parameters: old, velocity: nil, newParameters: new, newVelocity: nil,
+                Self.alone, over: UnsafeBufferPointer(start: buffer, count: 1), scale: scale,
+                optimizer: optimizer, step: OptimizerStep(rate: rate), parameters: old, newParameters: new,
                 roundedParameters: wire == .float32 ? nil : rounded, range: 0..<gradient.count)
         }
     }
