@@ -66,7 +66,7 @@ package struct CoordinatorState: Sendable {
     }
 
     /// The worker died, left or was refused: what it still owed of this round is given to others.
-    package mutating func workerIsGone(_ worker: WorkerID, at now: Seconds) -> [Action] {
+    package mutating func lose(_ worker: WorkerID, at now: Seconds) -> [Action] {
         guard let state = workers.removeValue(forKey: worker) else { return [] }
         round?.release(state.owed, by: worker)
         return assignUnheldNodes(at: now)

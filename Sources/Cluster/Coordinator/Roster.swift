@@ -153,7 +153,7 @@ final class Roster {
     /// Takes a member off.
     ///
     /// - Returns: Whether it was there.
-    func remove(_ member: Member, _ loss: Loss, at now: Seconds) -> Bool {
+    func lose(_ member: Member, _ loss: Loss, at now: Seconds) -> Bool {
         guard members.removeValue(forKey: member.id) != nil else { return false }
         let work = member.meter.takeTotals(at: now)
         if work.samples > 0 || work.computeSeconds > 0 {

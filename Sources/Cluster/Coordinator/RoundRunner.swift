@@ -71,8 +71,8 @@ final class RoundRunner {
         state.workerIsReady(member.id, isReplaceable: member.child != nil, at: now)
     }
 
-    func workerIsGone(_ worker: WorkerID, at now: Seconds) -> [CoordinatorState.Action] {
-        state.workerIsGone(worker, at: now)
+    func lose(_ worker: WorkerID, at now: Seconds) -> [CoordinatorState.Action] {
+        state.lose(worker, at: now)
     }
 
     // MARK: - Time

@@ -13,7 +13,9 @@ package struct ChaosPlan: Sendable, Hashable {
     package init(rate: Double, seed: UInt64, kinds: [ChaosKind] = ChaosKind.allCases) throws(Failure) {
         guard rate > 0, rate <= 1000 else {
             throw Failure(
-                .usage, "--chaos is the mean number of faults in 100 steps, above 0 to 1000, and cannot be \(rate)")
+                .usage,
+                "\(Mention.setting("chaos")) is the mean number of faults in 100 steps, above 0 to 1000, and cannot be \(rate)"
+            )
         }
         self.rate = rate
         self.seed = seed

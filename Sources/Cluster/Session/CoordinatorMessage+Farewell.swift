@@ -10,7 +10,7 @@ extension CoordinatorMessage {
         switch failure.kind {
         case .data, .usage: self = .stop
         // Those few who came have not done the job, and are to know it.
-        case .unavailable: self = .refused(failure.description)
+        case .unavailable: self = .refused(failure.message)
         default: self = .pause
         }
     }

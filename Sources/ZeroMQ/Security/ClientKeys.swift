@@ -14,7 +14,7 @@ package struct ClientKeys: Sendable, Equatable {
     ///   - keyFile: The client's secret file.
     ///   - serverKeyFile: The server's public file.
     package init(keyFile: String, serverKeyFile: String) throws(Failure) {
-        own = try CurveKeyFile.readKeys(keyFile, for: "--key")
+        own = try CurveKeyFile.readKeys(keyFile, for: Mention.setting("key"))
         server = try CurveKeyFile.readPublicKey(serverKeyFile)
     }
 }

@@ -101,7 +101,8 @@ package enum CurveKeyFile {
         guard let certificate = CurveCertificate(String(decoding: bytes[..<count], as: UTF8.self)) else {
             throw Failure(
                 .data,
-                "\(path) is no key file: expected `public-key = \"...\"` in a section `curve`; `apus keygen` makes such files"
+                "\(path) is no key file: expected `public-key = \"...\"` in a section `curve`; "
+                    + "\(Mention.command("keygen")) makes such files"
             )
         }
         // A public key in a secret one's place is another mistake, and no reason to make new keys.

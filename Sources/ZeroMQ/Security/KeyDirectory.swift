@@ -38,7 +38,7 @@ package struct KeyDirectory: Sendable, Equatable {
             KeyDraft.removeAbandoned(within: path)
             try refuse(
                 [publicPath(of: Self.serverName), secretPath(of: Self.serverName)],
-                "give another directory, or add a worker's keys with --client NAME")
+                "give another directory, or add a worker's keys with \(Mention.setting("client", "NAME"))")
             try refuseKeys(of: client)
         }
         do throws(Failure) {
@@ -83,7 +83,8 @@ package struct KeyDirectory: Sendable, Equatable {
         let file = secretPath(of: Self.serverName)
         guard Self.exists(file) else {
             throw Failure(
-                .usage, "there are no keys in \(path): \(file) is missing; make some with `apus keygen \(path)`")
+                .usage,
+                "there are no keys in \(path): \(file) is missing; make some with \(Mention.command("keygen", path))")
         }
         return try CurveKeyFile.readKeys(file)
     }
@@ -98,7 +99,9 @@ package struct KeyDirectory: Sendable, Equatable {
 
     private func refuseKeys(of client: String) throws(Failure) {
         let authorized = "\(authorizedPath)/\(client)\(CurveKeyFile.publicSuffix)"
-        try refuse([authorized, publicPath(of: client), secretPath(of: client)], "choose another name with --client")
+        try refuse(
+            [authorized, publicPath(of: client), secretPath(of: client)],
+            "choose another name with \(Mention.setting("client"))")
     }
 
     /// - Parameter advice: What to do where one of these is there already.
@@ -111,7 +114,9 @@ package struct KeyDirectory: Sendable, Equatable {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw Failure(
-                .usage, "cannot keep keys in \(path): it is no directory; `apus keygen` without --client makes one")
+                .usage,
+                "cannot keep keys in \(path): it is no directory; \(Mention.command("keygen")) without "
+                    + "\(Mention.setting("client")) makes one")
         }
         guard status.st_mode & 0o022 == 0 else {
             throw Failure(

@@ -96,7 +96,7 @@ struct CoordinatorSimulation {
     private mutating func kill(_ worker: WorkerID) {
         guard alive.remove(worker) != nil else { return }
         // What it had sent may still arrive.
-        perform(state.workerIsGone(worker, at: now))
+        perform(state.lose(worker, at: now))
     }
 
     /// The next answer or the next deadline, whichever comes first.
