@@ -46,7 +46,7 @@ struct RelayCommand: ParsableCommand {
         help: """
             Seconds to wait for a coordinator (600 unless this says otherwise), and for workers when all are gone (60), before \
             giving up; none waits on.
-            """)
+            """, transform: JoinTimeout.read)
     var joinTimeout: JoinTimeout?
 
     @Option(help: "How tensors travel: shared memory with workers of this host and messages with others, or one alone.")

@@ -29,7 +29,8 @@ struct WorkerCommand: ParsableCommand {
     var insecure = false
 
     @Option(
-        parsing: .unconditional, help: "Seconds to wait for a coordinator before giving up; none waits on.")
+        parsing: .unconditional, help: "Seconds to wait for a coordinator before giving up; none waits on.",
+        transform: JoinTimeout.read)
     var joinTimeout = JoinTimeout(WorkerLoop.defaultPatience)
 
     func run() throws {

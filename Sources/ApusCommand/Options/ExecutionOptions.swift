@@ -42,7 +42,9 @@ struct ExecutionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Begin when so many workers are ready.")
     var minWorkers = 1
 
-    @Option(parsing: .unconditional, help: "Seconds to wait for workers before giving up; none waits on.")
+    @Option(
+        parsing: .unconditional, help: "Seconds to wait for workers before giving up; none waits on.",
+        transform: JoinTimeout.read)
     var joinTimeout = JoinTimeout(60)
 
     @Option(

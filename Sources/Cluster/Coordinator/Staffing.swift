@@ -95,7 +95,7 @@ final class Staffing {
     }
 
     private func nobody(needed: Int, waited: Seconds) -> Failure {
-        let found = "\(needed) needed, \(rounds.readyWorkers.count) ready after \(Int(waited.rounded())) s"
+        let found = "\(needed) needed, \(rounds.readyWorkers.count) ready after \(waited.shown)"
         return Failure(.unavailable, surroundings.absence(found))
     }
 }

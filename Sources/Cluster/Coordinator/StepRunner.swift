@@ -1,7 +1,7 @@
 internal import Failures
 internal import Kernels
 internal import Networks
-internal import System
+package import System
 internal import Training
 
 /// The step that follows a gradient: one pass over all gradients and parameters, by this process or by all of its host
@@ -112,5 +112,37 @@ final class StepRunner {
         defer { unfinished.removeAll(keepingCapacity: true) }
         for range in unfinished { isFinite = try take(range, of: outcome, by: step, in: store) && isFinite }
         return isFinite
+    }
+}
+
+/// What the coordinator's thread is at in a step of training; the phases follow each other without a gap.
+package enum StepPhase: String, Sendable, Codable, CaseIterable {
+    /// Shares are given out.
+    case handingOut = "handing-out"
+    /// Its own share of the gradient, where it computes.
+    case gradient
+    /// Others are still at their gradients.
+    case gradientWait = "waiting-for-gradients"
+    /// Its own part of averaging and descending, and giving the other parts out.
+    case update
+    /// The next step's samples are gathered.
+    case staging
+    /// Others are still at their parts.
+    case updateWait = "waiting-for-parts"
+}
+
+/// Adds up how long steps have been in each phase.
+package struct PhaseClock {
+    package private(set) var spent: [StepPhase: Seconds] = [:]
+    private var current: StepPhase?
+    private var since: Seconds = 0
+
+    package init() {}
+
+    /// Ends the phase before; nil begins none.
+    mutating func enter(_ phase: StepPhase?, at now: Seconds) {
+        if let current { spent[current, default: 0] += now - since }
+        current = phase
+        since = now
     }
 }

@@ -176,10 +176,9 @@ final class CoordinatorConnection {
         guard silence > limit, poller.readiness(of: token) == [] else { return false }
         if isLeaving { return true }
         let what = isWaiting ? "no coordinator answered" : "nothing was heard of the coordinator"
-        let time = limit < 10 && limit != limit.rounded() ? "\(limit)" : "\(Int(limit))"
         throw Failure(
             .unavailable,
-            "\(what) at \(endpoint) for \(time) s\(suspicion.map { " (\($0))" } ?? ""); check the address, and that "
+            "\(what) at \(endpoint) for \(limit.shown)\(suspicion.map { " (\($0))" } ?? ""); check the address, and that "
                 + "the job is running")
     }
 

@@ -68,7 +68,7 @@ package final class WorkerLoop {
         isRelay = relay != nil
         try (relay.map { ProcessNeed($0.coordinator) } ?? .worker).check()
         let greeting = Greeting(
-            host: HostName.current, process: getpid(), kernel: instructionSet.rawValue, token: token, machine: machine,
+            host: Machine.name, process: getpid(), kernel: instructionSet.rawValue, token: token, machine: machine,
             task: task, relayed: relay?.coordinator.localWorkers)
         connection = try CoordinatorConnection(
             to: endpoint, keys: keys, greeting: greeting, patience: patience, poller: poller, report: report)
