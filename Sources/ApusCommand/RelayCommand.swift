@@ -46,7 +46,7 @@ struct RelayCommand: ParsableCommand {
         help: """
             Seconds to wait for a coordinator (600 unless this says otherwise), and for workers when all are gone (60), before \
             giving up; none waits on.
-            """)
+            """, transform: JoinTimeout.read)
     var joinTimeout: JoinTimeout?
 
     @Option(help: "How tensors travel: shared memory with workers of this host and messages with others, or one alone.")
@@ -75,7 +75,7 @@ struct RelayCommand: ParsableCommand {
         let relay = RelayOptions(options) { event in
             // Steps and checkpoints are the coordinator's.
             if case .interrupted = event { return }
-            display.show(event)
+            display.show(event.worded)
         }
         let receipt = WorkDisplay("receiving the dataset", unit: .bytes, isQuiet: quiet)
         defer { receipt.finish() }
@@ -83,10 +83,10 @@ struct RelayCommand: ParsableCommand {
             let loop = try WorkerLoop(
                 endpoint: endpoint, keys: keys, instructionSet: try InstructionSet.chosen(), signals: signals,
                 token: nil, task: LaunchedTask.name { getenv($0).map { String(cString: $0) } },
-                patience: joinTimeout?.seconds ?? WorkerLoop.usualPatience, relay: relay,
+                patience: joinTimeout?.seconds ?? WorkerLoop.defaultPatience, relay: relay,
                 report: { text in
                     receipt.finish()
-                    Terminal().write("\(text)\n")
+                    Terminal().write("\(SettingName.worded(text))\n")
                 }, reportDataset: { receipt.show($0, of: $1) }, reportAdmission: ProcessStart.setTitle)
             try loop.runUntilDone()
         } catch let error as ZeroMQError {

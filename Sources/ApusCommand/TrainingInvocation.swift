@@ -86,6 +86,7 @@ struct TrainingInvocation {
             result = try session.run(
                 from: checkpoint, coordinator: coordinator, trainer: trainer, record: record, signals: signals
             ) { event in
+                let event = event.worded
                 display.show(event)
                 record.observe(event)
                 report.observe(event)

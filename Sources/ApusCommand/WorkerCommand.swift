@@ -29,8 +29,9 @@ struct WorkerCommand: ParsableCommand {
     var insecure = false
 
     @Option(
-        parsing: .unconditional, help: "Seconds to wait for a coordinator before giving up; none waits on.")
-    var joinTimeout = JoinTimeout(WorkerLoop.usualPatience)
+        parsing: .unconditional, help: "Seconds to wait for a coordinator before giving up; none waits on.",
+        transform: JoinTimeout.read)
+    var joinTimeout = JoinTimeout(WorkerLoop.defaultPatience)
 
     func run() throws {
         let (endpoint, keys) = try joining.destination(insecure: insecure)
@@ -52,7 +53,7 @@ struct WorkerCommand: ParsableCommand {
                 token: token, task: LaunchedTask.name(in: environment), patience: joinTimeout.seconds,
                 report: { text in
                     receipt.finish()
-                    Terminal().write("\(text)\n")
+                    Terminal().write("\(SettingName.worded(text))\n")
                 }, reportDataset: { receipt.show($0, of: $1) }, reportAdmission: ProcessStart.setTitle)
             try worker.runUntilDone()
         } catch let error as ZeroMQError {

@@ -1,20 +1,55 @@
 import KernelInterface
 import Networks
 
-/// One step of gradient descent over a range, in a single pass where one or two gradients come together, in chunks
-/// of the first-level cache's size where more do.
+/// One step of an optimizer over a range, in a single pass where one or two gradients come together, in chunks of the
+/// first-level cache's size where more do.
 ///
-/// - Returns: Whether every summed gradient, new velocity and new parameter is finite.
+/// - Returns: Whether every summed gradient, new parameter and new number of the state is finite.
 func update(_ pass: UpdatePass) -> Bool {
-    switch pass.reduction.format {
-    case .float32: update(pass, isRounded: false)
-    case .bfloat16: update(pass, isRounded: true)
+    switch pass.optimizer.name {
+    case .sgd: sgd(pass)
+    }
+}
+
+/// What an optimizer makes of a parameter and the mean gradient at an offset; what must be finite is added to the check,
+/// times 0.
+private typealias Rule = (_ parameter: Vector, _ gradient: Vector, _ offset: Int, _ check: inout Vector) -> Vector
+
+/// Stochastic gradient descent: `g = fma(decay, p, g); v = fma(momentum, v, g)`, then p less `rate · v`, or with Nesterov
+/// less `rate · fma(momentum, v, g)`. Without momentum v is g.
+@inline(__always)
+private func sgd(_ pass: UpdatePass) -> Bool {
+    let descent = broadcast(-pass.step.rate)
+    let decay = broadcast(pass.optimizer.weightDecay)
+    let momentum = broadcast(pass.optimizer.momentum)
+    let nesterov = pass.optimizer.nesterov
+    let (velocity, newVelocity) = (pass.state.old, pass.state.new)
+    let zero = Vector()
+    return update(pass) { parameter, gradient, offset, check in
+        let decayed = fma(decay, parameter, gradient)
+        var direction = decayed
+        if let velocity, let newVelocity {
+            let speed = fma(momentum, load(velocity + offset), decayed)
+            check = check + speed * zero
+            store(speed, newVelocity + offset)
+            direction = nesterov ? fma(momentum, speed, decayed) : speed
+        }
+        check = check + decayed * zero
+        return fma(descent, direction, parameter)
     }
 }
 
 // Whether sums are rounded is known when each of these is inlined, so that none asks for it in a loop.
 @inline(__always)
-private func update(_ pass: UpdatePass, isRounded: Bool) -> Bool {
+private func update(_ pass: UpdatePass, by rule: Rule) -> Bool {
+    switch pass.reduction.format {
+    case .float32: update(pass, isRounded: false, by: rule)
+    case .bfloat16: update(pass, isRounded: true, by: rule)
+    }
+}
+
+@inline(__always)
+private func update(_ pass: UpdatePass, isRounded: Bool, by rule: Rule) -> Bool {
     let reduction = pass.reduction
     // A number times 0 is 0, what is no number or infinite is not; sums of these tell in the end.
     var check = Vector()
@@ -23,20 +58,47 @@ private func update(_ pass: UpdatePass, isRounded: Bool) -> Bool {
         let first = reduction.buffers[step.first]
         switch step.operation {
         case .pushSum:
-            descend(pass, first, reduction.buffers[step.second], reduction.start, reduction.end, isRounded, &check)
+            let second = reduction.buffers[step.second]
+            move(pass, first, second, reduction.start, reduction.end, isRounded, &check, by: rule)
         case .push, .addBuffer, .add:
-            descend(pass, first, nil, reduction.start, reduction.end, isRounded, &check)
+            move(pass, first, nil, reduction.start, reduction.end, isRounded, &check, by: rule)
         }
     } else {
         var start = reduction.start
         while start < reduction.end {
             let end = chunkEnd(reduction, start)
             combine(reduction, start, end, isRounded)
-            descend(pass, UnsafePointer(reduction.stack) - start, nil, start, end, isRounded, &check)
+            move(pass, UnsafePointer(reduction.stack) - start, nil, start, end, isRounded, &check, by: rule)
             start = end
         }
     }
     return isZero(check)
+}
+
+/// Moves the parameters of a range along `first`, or `first` + `second`.
+@inline(__always)
+private func move(
+    _ pass: UpdatePass, _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>?, _ start: Int, _ end: Int,
+    _ isRounded: Bool, _ check: inout Vector, by rule: Rule
+) {
+    let scale = broadcast(pass.scale)
+    let zero = Vector()
+    var finite = check
+    var offset = start
+    while offset < end {
+        var sum = load(first + offset)
+        if let second { sum = rounded(sum + load(second + offset), if: isRounded) }
+        let next = rule(load(pass.parameters + offset), scale * sum, offset, &finite)
+        finite = finite + next * zero
+        store(next, pass.newParameters + offset)
+        if isRounded, let copy = pass.roundedParameters {
+            let near = rounded(next)
+            finite = finite + near * zero
+            store(near, copy + offset)
+        }
+        offset &+= Lanes.count
+    }
+    check = finite
 }
 
 /// Writes the sum of gradients over a range.
@@ -133,42 +195,4 @@ private func combine(_ pass: ReductionPass, _ start: Int, _ end: Int, _ isRounde
         }
         index &+= 1
     }
-}
-
-/// Descends along `first`, or `first` + `second`, over a range.
-@inline(__always)
-private func descend(
-    _ pass: UpdatePass, _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>?, _ start: Int, _ end: Int,
-    _ isRounded: Bool, _ check: inout Vector
-) {
-    let scale = broadcast(pass.scale)
-    let descent = broadcast(-pass.rate)
-    let decay = broadcast(pass.decay)
-    let momentum = broadcast(pass.momentum)
-    let zero = Vector()
-    var finite = check
-    var offset = start
-    while offset < end {
-        let parameter = load(pass.parameters + offset)
-        var sum = load(first + offset)
-        if let second { sum = rounded(sum + load(second + offset), if: isRounded) }
-        let gradient = fma(decay, parameter, scale * sum)
-        var direction = gradient
-        if let velocity = pass.velocity, let newVelocity = pass.newVelocity {
-            let speed = fma(momentum, load(velocity + offset), gradient)
-            finite = finite + speed * zero
-            store(speed, newVelocity + offset)
-            direction = pass.nesterov ? fma(momentum, speed, gradient) : speed
-        }
-        let next = fma(descent, direction, parameter)
-        finite = finite + gradient * zero + next * zero
-        store(next, pass.newParameters + offset)
-        if isRounded, let copy = pass.roundedParameters {
-            let near = rounded(next)
-            finite = finite + near * zero
-            store(near, copy + offset)
-        }
-        offset &+= Lanes.count
-    }
-    check = finite
 }

@@ -1,40 +1,33 @@
-/// One pass of stochastic gradient descent over `range` of the flat parameters, as PyTorch defines it.
-///
-/// `g = scale · sum; g = fma(decay, p, g); v = fma(momentum, v, g)`, then p less `rate · v`, or with Nesterov less
-/// `rate · fma(momentum, v, g)`. Each of these is one fused multiply-add.
+package import Networks
+
+/// One step of an optimizer over `range` of the flat parameters, as its reference in `Learning` says: with
+/// `g = scale · sum`, each product and sum after it is one fused multiply-add.
 package struct UpdatePass {
     package let reduction: ReductionPass
     /// 1 / samples of the batch.
     package let scale: Float
-    package let rate: Float
-    package let momentum: Float
-    package let decay: Float
-    package let nesterov: Bool
+    package let optimizer: Optimizer
+    package let step: OptimizerStep
     package let parameters: UnsafePointer<Float>
-    /// Nil without momentum.
-    package let velocity: UnsafePointer<Float>?
     /// May be `parameters`.
     package let newParameters: UnsafeMutablePointer<Float>
-    /// May be `velocity`.
-    package let newVelocity: UnsafeMutablePointer<Float>?
+    /// As many arrays as the optimizer keeps.
+    package let state: OptimizerState
     /// `newParameters` rounded as the sums are; nil where they are not rounded.
     package let roundedParameters: UnsafeMutablePointer<Float>?
 
     package init(
-        reduction: ReductionPass, scale: Float, rate: Float, momentum: Float, decay: Float, nesterov: Bool,
-        parameters: UnsafePointer<Float>, velocity: UnsafePointer<Float>?, newParameters: UnsafeMutablePointer<Float>,
-        newVelocity: UnsafeMutablePointer<Float>?, roundedParameters: UnsafeMutablePointer<Float>?
+        reduction: ReductionPass, scale: Float, optimizer: Optimizer, step: OptimizerStep,
+        parameters: UnsafePointer<Float>, newParameters: UnsafeMutablePointer<Float>, state: OptimizerState,
+        roundedParameters: UnsafeMutablePointer<Float>?
     ) {
         self.reduction = reduction
         self.scale = scale
-        self.rate = rate
-        self.momentum = momentum
-        self.decay = decay
-        self.nesterov = nesterov
+        self.optimizer = optimizer
+        self.step = step
         self.parameters = parameters
-        self.velocity = velocity
         self.newParameters = newParameters
-        self.newVelocity = newVelocity
+        self.state = state
         self.roundedParameters = roundedParameters
     }
 }

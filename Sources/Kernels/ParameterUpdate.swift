@@ -1,8 +1,8 @@
 internal import KernelInterface
 package import Networks
 
-/// The coordinator's one pass over the parameters: node gradients are summed in the tree's order, averaged and
-/// descended along. For one thread.
+/// The one pass over the parameters that a step is: node gradients are summed in the tree's order, averaged, and the
+/// optimizer moves the parameters along. For one thread.
 package final class ParameterUpdate {
     package let instructionSet: InstructionSet
     /// What every sum is rounded to.
@@ -18,33 +18,28 @@ package final class ParameterUpdate {
         stack = AlignedBuffer(count: depth * ReductionPass.chunk, zero: 0)
     }
 
-    /// One step over `range`: `g = sum · scale; g = fma(weightDecay, p, g); v = fma(momentum, v, g)`, then
-    /// `p − rate · v`, with Nesterov `p − rate · fma(momentum, v, g)`. Each difference is one fused
-    /// multiply-add. Without momentum v is g, and is not kept.
+    /// One step over `range`, as the optimizer's reference in `Learning` says.
     ///
     /// - Parameters:
     ///   - buffers: Gradients in the padded layout, 64-byte aligned, at least as many as the plan names.
     ///   - scale: 1 / samples of the batch.
-    ///   - velocity: Needed with momentum.
-    ///   - range: Floats of the padded arrays; both ends are multiples of 16.
-    ///   - newParameters: May be `parameters`, or other memory, so that a step can be abandoned; likewise `newVelocity`.
+    ///   - newParameters: May be `parameters`, or other memory, so that a step can be abandoned; likewise the new state.
+    ///   - state: As many arrays as the optimizer keeps.
     ///   - roundedParameters: Where the new parameters go as they are computed with; nil where the format is float32.
-    /// - Returns: Whether every new parameter, velocity and gradient is finite.
+    ///   - range: Floats of the padded arrays; both ends are multiples of 16.
+    /// - Returns: Whether every gradient, new parameter and new number of the state is finite.
     package func step(
         _ plan: ReductionPlan, over buffers: UnsafeBufferPointer<UnsafePointer<Float>>, scale: Float,
-        rule: DescentRule, parameters: UnsafePointer<Float>, velocity: UnsafePointer<Float>?,
-        newParameters: UnsafeMutablePointer<Float>, newVelocity: UnsafeMutablePointer<Float>?,
+        optimizer: Optimizer, step: OptimizerStep, parameters: UnsafePointer<Float>,
+        newParameters: UnsafeMutablePointer<Float>, state: OptimizerState = .none,
         roundedParameters: UnsafeMutablePointer<Float>? = nil, range: Range<Int>
     ) -> Bool {
-        let hasMomentum = rule.momentum != 0
-        precondition(!hasMomentum || (velocity != nil && newVelocity != nil), "momentum needs a velocity")
+        precondition(state.count == optimizer.stateCount, "an array for each that the optimizer keeps")
         return withPass(plan, buffers, range, output: nil) { reduction in
             functions.update(
                 UpdatePass(
-                    reduction: reduction, scale: scale, rate: rule.rate, momentum: rule.momentum,
-                    decay: rule.weightDecay, nesterov: rule.nesterov, parameters: parameters,
-                    velocity: hasMomentum ? velocity : nil, newParameters: newParameters,
-                    newVelocity: hasMomentum ? newVelocity : nil, roundedParameters: roundedParameters))
+                    reduction: reduction, scale: scale, optimizer: optimizer, step: step, parameters: parameters,
+                    newParameters: newParameters, state: state, roundedParameters: roundedParameters))
         }
     }
 

@@ -170,3 +170,57 @@ package final class ChildProcess {
         return "was ended by signal \(signal) (SIG\(String(cString: name)))"
     }
 }
+
+/// What a process said last on standard error, for the report of its death: of a crash, where it began, since what follows
+/// tells less and less.
+struct LastWords {
+    private static let most = 20
+    /// After the line that names a crash.
+    private static let mostAfterCrash = 3
+
+    private(set) var lines: [String] = []
+    private var linesAfterCrash: Int?
+
+    mutating func append(_ line: String) {
+        if let after = linesAfterCrash {
+            guard after < Self.mostAfterCrash else { return }
+            linesAfterCrash = after + 1
+        } else if Self.namesCrash(line) {
+            linesAfterCrash = 0
+        }
+        lines.append(line)
+        if lines.count > Self.most { lines.removeFirst() }
+    }
+
+    /// As Swift's runtime writes them.
+    private static func namesCrash(_ line: String) -> Bool {
+        line.contains("Fatal error: ") || line.hasPrefix("*** Program crashed: ")
+    }
+}
+
+/// Tells when a process of this host ends that somebody else started.
+package final class ProcessWatch {
+    /// Readable when the process has ended.
+    package let descriptor: Int32
+
+    /// - Returns: nil where there is no such process, or it cannot be watched.
+    package init?(_ process: Int32) {
+        guard process > 0 else { return nil }
+        descriptor = apus_pidfd_open(process)
+        guard descriptor >= 0 else { return nil }
+    }
+
+    deinit { close(descriptor) }
+}
+
+/// What a worker that was started by a coordinator does so as not to outlive it.
+package enum ParentDeath {
+    /// Asks the kernel to kill this process when its parent ends.
+    ///
+    /// - Parameter parent: Who started this process.
+    /// - Returns: Whether that parent is still there; it may have ended before the kernel was asked.
+    package static func follow(parent: Int32) -> Bool {
+        _ = apus_die_with_parent(SIGKILL)
+        return getppid() == parent
+    }
+}

@@ -1,15 +1,16 @@
 import Arithmetic
 import Kernels
+import Networks
 import Testing
 
 @Suite("The parameter update")
 struct ParameterUpdateTests {
     private static let count = 16 * 200
-    private static let rules = [
-        DescentRule(rate: 0.1),
-        DescentRule(rate: 0.1, weightDecay: 0.01),
-        DescentRule(rate: 0.05, momentum: 0.9),
-        DescentRule(rate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 0.001),
+    private static let optimizers = [
+        Optimizer(),
+        Optimizer(weightDecay: 0.01),
+        Optimizer(momentum: 0.9),
+        Optimizer(momentum: 0.9, nesterov: true, weightDecay: 0.001),
     ]
 
     private func random(_ stream: UInt64) -> Floats {
@@ -32,8 +33,9 @@ struct ParameterUpdateTests {
         buffers.map { UnsafePointer($0.base) }.withUnsafeBufferPointer(body)
     }
 
-    @Test("is PyTorch's rule, rounded as it says", arguments: rules, [1, 2, 3, 5, 8])
-    func isTheRule(rule: DescentRule, workers: Int) {
+    @Test("is PyTorch's rule, rounded as it says", arguments: optimizers, [1, 2, 3, 5, 8])
+    func isTheRule(optimizer: Optimizer, workers: Int) {
+        let rate: Float = 0.1
         let gradients = (0..<workers).map { random(UInt64(10 + $0)) }
         let parameters = random(1)
         let velocity = random(2)
@@ -43,18 +45,20 @@ struct ParameterUpdateTests {
             let newVelocity = Floats(count: Self.count)
             let isFinite = withPointers(gradients) {
                 ParameterUpdate(instructionSet: instructionSet).step(
-                    ReductionPlan(tree: workers), over: $0, scale: scale, rule: rule, parameters: parameters.base,
-                    velocity: velocity.base, newParameters: newParameters.base, newVelocity: newVelocity.base,
+                    ReductionPlan(tree: workers), over: $0, scale: scale, optimizer: optimizer,
+                    step: OptimizerStep(rate: rate), parameters: parameters.base, newParameters: newParameters.base,
+                    state: OptimizerState(
+                        count: optimizer.stateCount, old: velocity.base, new: newVelocity.base, stride: Self.count),
                     range: 16..<(Self.count - 32))
             }
             #expect(isFinite)
             let wrong = (16..<(Self.count - 32)).filter { index in
                 let p = parameters.base[index]
-                let g = (tree(gradients.map { $0.base[index] }[...]) * scale).addingProduct(rule.weightDecay, p)
-                let v = rule.momentum == 0 ? g : g.addingProduct(rule.momentum, velocity.base[index])
-                let direction = rule.nesterov ? g.addingProduct(rule.momentum, v) : v
-                let next = p.addingProduct(-rule.rate, direction)
-                let kept = rule.momentum == 0 ? 0 : v
+                let g = (tree(gradients.map { $0.base[index] }[...]) * scale).addingProduct(optimizer.weightDecay, p)
+                let v = optimizer.momentum == 0 ? g : g.addingProduct(optimizer.momentum, velocity.base[index])
+                let direction = optimizer.nesterov ? g.addingProduct(optimizer.momentum, v) : v
+                let next = p.addingProduct(-rate, direction)
+                let kept = optimizer.momentum == 0 ? 0 : v
                 return newParameters.base[index].bitPattern != next.bitPattern
                     || newVelocity.base[index].bitPattern != kept.bitPattern
             }
@@ -69,12 +73,13 @@ struct ParameterUpdateTests {
         let (left, right) = (Floats(count: 16, repeating: 3), Floats(count: 16, repeating: 5))
         let parameters = Floats(count: 16, repeating: 2)
         let velocity = Floats(count: 16, repeating: 6)
-        let rule = DescentRule(rate: 0.25, momentum: 0.5, weightDecay: 0.5)
+        let optimizer = Optimizer(momentum: 0.5, weightDecay: 0.5)
         let isFinite = withPointers([left, right]) {
             ParameterUpdate().step(
-                ReductionPlan([.push(0), .push(1), .add]), over: $0, scale: 0.5, rule: rule,
-                parameters: parameters.base, velocity: velocity.base, newParameters: parameters.base,
-                newVelocity: velocity.base, range: 0..<16)
+                ReductionPlan([.push(0), .push(1), .add]), over: $0, scale: 0.5,
+                optimizer: optimizer, step: OptimizerStep(rate: 0.25), parameters: parameters.base,
+                newParameters: parameters.base,
+                state: OptimizerState(count: 1, old: velocity.base, new: velocity.base, stride: 16), range: 0..<16)
         }
         #expect(isFinite)
         #expect(parameters.values == [Float](repeating: 0, count: 16))
@@ -110,8 +115,8 @@ struct ParameterUpdateTests {
                 let parameters = random(1)
                 let isFinite = withPointers(gradients) {
                     update.step(
-                        ReductionPlan(tree: workers), over: $0, scale: 1, rule: DescentRule(rate: 0),
-                        parameters: parameters.base, velocity: nil, newParameters: parameters.base, newVelocity: nil,
+                        ReductionPlan(tree: workers), over: $0, scale: 1, optimizer: Optimizer(),
+                        step: OptimizerStep(rate: 0), parameters: parameters.base, newParameters: parameters.base,
                         range: 0..<Self.count)
                 }
                 #expect(!isFinite)
@@ -130,8 +135,8 @@ struct ParameterUpdateTests {
         let next = Floats(count: 16)
         let isFinite = withPointers([gradient]) {
             ParameterUpdate().step(
-                ReductionPlan(tree: 1), over: $0, scale: 1, rule: DescentRule(rate: 1e30),
-                parameters: parameters.base, velocity: nil, newParameters: next.base, newVelocity: nil, range: 0..<16)
+                ReductionPlan(tree: 1), over: $0, scale: 1, optimizer: Optimizer(),
+                step: OptimizerStep(rate: 1e30), parameters: parameters.base, newParameters: next.base, range: 0..<16)
         }
         #expect(!isFinite)
         #expect(parameters.values == [Float](repeating: 1, count: 16))

@@ -62,7 +62,8 @@ struct RoundedSumsTests {
         let (parameters, velocity) = (random(1), random(2))
         // A master has bits that no bfloat16 has.
         for index in 0..<Self.count { parameters.base[index] += 0x1p-20 }
-        let rule = DescentRule(rate: 0.05, momentum: momentum, nesterov: momentum > 0, weightDecay: 0.01)
+        let optimizer = Optimizer(momentum: momentum, nesterov: momentum > 0, weightDecay: 0.01)
+        let rate: Float = 0.05
         let scale: Float = 1 / 96
         for instructionSet in InstructionSet.available {
             let (next, speed, copy) = (
@@ -70,17 +71,19 @@ struct RoundedSumsTests {
             )
             let isFinite = withPointers(gradients) {
                 ParameterUpdate(instructionSet: instructionSet, format: .bfloat16).step(
-                    ReductionPlan(tree: nodes), over: $0, scale: scale, rule: rule, parameters: parameters.base,
-                    velocity: velocity.base, newParameters: next.base, newVelocity: speed.base,
+                    ReductionPlan(tree: nodes), over: $0, scale: scale, optimizer: optimizer,
+                    step: OptimizerStep(rate: rate), parameters: parameters.base, newParameters: next.base,
+                    state: OptimizerState(
+                        count: optimizer.stateCount, old: velocity.base, new: speed.base, stride: Self.count),
                     roundedParameters: copy.base, range: 16..<(Self.count - 16))
             }
             #expect(isFinite)
             let wrong = (16..<(Self.count - 16)).filter { index in
                 let sum = BFloat16.tree(gradients.map { $0.base[index] }[...])
-                let gradient = (sum * scale).addingProduct(rule.weightDecay, parameters.base[index])
+                let gradient = (sum * scale).addingProduct(optimizer.weightDecay, parameters.base[index])
                 let v = momentum == 0 ? gradient : gradient.addingProduct(momentum, velocity.base[index])
                 let direction = momentum == 0 ? v : gradient.addingProduct(momentum, v)
-                let parameter = parameters.base[index].addingProduct(-rule.rate, direction)
+                let parameter = parameters.base[index].addingProduct(-rate, direction)
                 return next.base[index].bitPattern != parameter.bitPattern
                     || copy.base[index].bitPattern != BFloat16.nearest(parameter).bitPattern
             }
@@ -97,8 +100,8 @@ struct RoundedSumsTests {
             let (next, copy) = (Floats(count: 16), Floats(count: 16))
             return withPointers(gradients) {
                 update.step(
-                    ReductionPlan(tree: gradients.count), over: $0, scale: 1, rule: DescentRule(rate: 0),
-                    parameters: parameters.base, velocity: nil, newParameters: next.base, newVelocity: nil,
+                    ReductionPlan(tree: gradients.count), over: $0, scale: 1, optimizer: Optimizer(),
+                    step: OptimizerStep(rate: 0), parameters: parameters.base, newParameters: next.base,
                     roundedParameters: copy.base, range: 0..<16)
             }
         }

@@ -103,7 +103,8 @@ struct WorkerOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Seconds to wait for workers before giving up; none waits on.", valueName: "seconds", visibility: .hidden))
+            "Seconds to wait for workers before giving up; none waits on.", valueName: "seconds", visibility: .hidden),
+        transform: JoinTimeout.read)
     var joinTimeout = JoinTimeout(60)
 
     @Option(

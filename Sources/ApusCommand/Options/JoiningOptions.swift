@@ -5,20 +5,25 @@ internal import System
 internal import ZeroMQ
 
 /// How long others are waited for who are to work together with this process: seconds, or `none`, which waits on.
-struct JoinTimeout: ExpressibleByArgument, CustomStringConvertible {
+struct JoinTimeout: CustomStringConvertible {
     /// Infinite for `none`.
     let seconds: Seconds
 
     init(_ seconds: Seconds) { self.seconds = seconds }
 
-    init?(argument: String) {
-        let seconds = argument == "none" ? .infinity : Seconds(argument).flatMap { $0.isFinite ? $0 : nil }
-        guard let seconds, seconds > 0 else { return nil }
-        self.init(seconds)
+    /// What somebody typed.
+    ///
+    /// - Throws: What is expected instead.
+    @Sendable
+    static func read(_ text: String) throws -> JoinTimeout {
+        let seconds = text == "none" ? .infinity : Seconds(text).flatMap { $0.isFinite ? $0 : nil }
+        guard let seconds, seconds > 0 else {
+            throw ValidationError("expected a number of seconds above 0, or none, found \"\(text)\"")
+        }
+        return JoinTimeout(seconds)
     }
 
     var description: String { seconds.isFinite ? "\(Int(exactly: seconds).map(String.init) ?? "\(seconds)")" : "none" }
-    var defaultValueDescription: String { description }
 }
 
 /// Where a worker or a relay works, and how it proves itself there.

@@ -66,3 +66,14 @@ enum SettingName {
         return request.words
     }()
 }
+
+extension TrainingEvent {
+    /// The event, its sentences in the words of the command line.
+    var worded: TrainingEvent {
+        switch self {
+        case .warning(let text): .warning(SettingName.worded(text))
+        case .refused(let sender, let reason): .refused(sender: sender, reason: SettingName.worded(reason))
+        default: self
+        }
+    }
+}

@@ -34,7 +34,7 @@ final class StepSeries {
     private let store: ParameterStore
     private let samples: RoundSamples
     /// A rate at which no network diverges.
-    private let rule = DescentRule(rate: 1e-3)
+    private let optimizerStep = OptimizerStep(rate: 1e-3)
     private var position = 0
 
     /// Starts the processes and waits until all of them are ready.
@@ -50,8 +50,8 @@ final class StepSeries {
         let job = try session.job(batchSize: batchSize, leafSize: leafSize, hidden: hidden)
         samples = try RoundSamples(job: job)
         store = try ParameterStore(
-            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire, hasVelocity: false)
-        store.load(parameters: Initialiser.heNormal.parameters(for: job.shape, seed: 1), velocity: nil)
+            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire)
+        store.load(parameters: Initialiser.heNormal.parameters(for: job.shape, seed: 1))
         var options = formation.options
         options.program = session.program
         options.isRelay = isRelay
@@ -105,7 +105,7 @@ final class StepSeries {
         let count = samples.samplesOfBatch(batch)
         let request = RoundRequest(
             phase: .gradient, epoch: position / samples.stepsPerEpoch, batch: batch, samples: count)
-        let (_, isFinite) = try coordinator.step(request, by: rule, in: store)
+        let (_, isFinite) = try coordinator.step(request, by: optimizerStep, in: store)
         guard isFinite else { throw Failure(.data, "the benchmark's network diverged on this data") }
         try store.commit()
         coordinator.enter(nil)

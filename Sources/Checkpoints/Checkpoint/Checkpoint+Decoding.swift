@@ -1,5 +1,6 @@
 internal import Hashing
 internal import JSON
+internal import Networks
 
 extension Checkpoint {
     /// Reads a checkpoint, and takes it only if every byte is as it was written.
@@ -22,20 +23,25 @@ extension Checkpoint {
     }
 
     private init(_ file: SafetensorsFile, _ fields: Fields) throws(SafetensorsDefect) {
+        let groups = [Group.parameters, Group.best] + Optimizer.allStateNames.map(Group.state)
         for tensor in file.tensors {
-            guard [Group.parameters, Group.velocity, Group.best].contains(where: tensor.name.hasPrefix) else {
+            guard groups.contains(where: tensor.name.hasPrefix) else {
                 throw SafetensorsDefect("it holds the tensor \(quoted(tensor.name)), which no checkpoint has")
             }
         }
         let layers = try LayerTensors(file, prefix: Group.parameters)
-        let velocity = try Self.layers(Group.velocity, in: file, like: layers)
+        var state: [State] = []
+        for name in Optimizer.allStateNames {
+            guard let values = try Self.layers(Group.state(name), in: file, like: layers) else { continue }
+            state.append(State(name: name, values: values))
+        }
         let bestParameters = try Self.layers(Group.best, in: file, like: layers)
         let bestEpoch = file.metadata[Key.bestEpoch] == nil ? nil : try fields.count(Key.bestEpoch)
         guard (bestParameters == nil) == (bestEpoch == nil) else {
             throw SafetensorsDefect("it holds the best weights without their epoch, or the epoch without them")
         }
         self.init(
-            widths: layers.widths, parameters: layers.parameters, velocity: velocity,
+            widths: layers.widths, parameters: layers.parameters, state: state,
             best: bestParameters.flatMap { parameters in bestEpoch.map { Best(parameters: parameters, epoch: $0) } },
             epoch: try fields.count(Key.epoch), step: try fields.count(Key.step),
             stepInEpoch: try fields.count(Key.stepInEpoch),

@@ -3,7 +3,7 @@ internal import JSON
 
 extension Checkpoint {
     /// One safetensors file: the arrays as tensors that other tools can open (`parameters.layers.0.weight`, ...,
-    /// `velocity.layers.0.weight`, ..., `best.layers.0.weight`, ...), all else as metadata, and a seal over both.
+    /// `velocity.layers.0.weight`, ... for each array of the optimizer's, `best.layers.0.weight`, ...), all else as metadata, and a seal over both.
     /// Equal checkpoints give equal bytes.
     package func encoded() -> [UInt8] {
         var strings = [
@@ -23,10 +23,10 @@ extension Checkpoint {
         ]
         strings[Key.bestEpoch] = best.map { "\($0.epoch)" }
         var file = SafetensorsFile(metadata: strings)
-        let groups = [
-            (Group.parameters, parameters), (Group.velocity, velocity), (Group.best, best?.parameters),
-        ]
-        for case let (prefix, values?) in groups {
+        var groups = [(Group.parameters, parameters)]
+        groups += state.map { (Group.state($0.name), $0.values) }
+        if let best { groups.append((Group.best, best.parameters)) }
+        for (prefix, values) in groups {
             LayerTensors(widths: widths, parameters: values).append(to: &file, prefix: prefix)
         }
         file.seal()
@@ -53,7 +53,7 @@ extension Checkpoint {
     /// What the tensors' names begin with.
     enum Group {
         static let parameters = "parameters.layers."
-        static let velocity = "velocity.layers."
+        static func state(_ name: String) -> String { "\(name).layers." }
         static let best = "best.layers."
     }
 }

@@ -19,12 +19,25 @@ package struct Checkpoint: Sendable, Hashable {
         }
     }
 
+    /// One of the optimizer's arrays.
+    package struct State: Sendable, Hashable {
+        /// `velocity`, for example: see ``Optimizer/stateNames``.
+        package var name: String
+        /// In canonical order.
+        package var values: [Float]
+
+        package init(name: String, values: [Float]) {
+            self.name = name
+            self.values = values
+        }
+    }
+
     /// (I, H, ..., O)
     package var widths: [Int]
-    /// In the canonical order of `ParameterLayout`, like `velocity`.
+    /// In the canonical order of `ParameterLayout`.
     package var parameters: [Float]
-    /// The optimizer's momentum; nil without one.
-    package var velocity: [Float]?
+    /// What the optimizer keeps, in its order.
+    package var state: [State]
     package var best: Best?
 
     /// The epoch in progress.
@@ -46,13 +59,13 @@ package struct Checkpoint: Sendable, Hashable {
     package var dataset: SHA256Digest
 
     package init(
-        widths: [Int], parameters: [Float], velocity: [Float]? = nil, best: Best? = nil, epoch: Int, step: Int,
+        widths: [Int], parameters: [Float], state: [State] = [], best: Best? = nil, epoch: Int, step: Int,
         stepInEpoch: Int, sums: RunningSums, stopping: JSONText, history: JSONText, configuration: JSONText,
         seed: UInt64, dataset: SHA256Digest
     ) {
         self.widths = widths
         self.parameters = parameters
-        self.velocity = velocity
+        self.state = state
         self.best = best
         self.epoch = epoch
         self.step = step

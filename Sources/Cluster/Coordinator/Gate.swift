@@ -75,7 +75,7 @@ final class Gate {
             if serverKeys == nil, !endpoint.isLoopback {
                 warn(
                     "\(endpoint) is open to everybody who can reach it, and what passes there can be read and forged "
-                        + "(--insecure); `apus keygen` makes keys")
+                        + "(\(Mention.setting("insecure"))); \(Mention.command("keygen")) makes keys")
             }
         }
         return endpoints.indices.compactMap { bound[$0] }

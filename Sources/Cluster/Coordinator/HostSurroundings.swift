@@ -69,10 +69,10 @@ final class HostSurroundings: Surroundings {
     }
 
     /// Lets workers in.
-    func open(to coordinator: Coordinator, dataset: UnsafeRawBufferPointer) {
+    func open(to loop: CoordinatorLoop, job: WorkerJob, dataset: UnsafeRawBufferPointer) {
         let reception = Reception(
-            coordinator, dataset: dataset, messages: messages, shared: shared, processes: processes, gate: gate,
-            poller: poller)
+            loop, job: job, dataset: dataset, options: options, messages: messages, shared: shared,
+            processes: processes, gate: gate, refusals: refusals, poller: poller)
         self.reception = reception
         messages.listener = reception
     }
@@ -89,52 +89,52 @@ final class HostSurroundings: Surroundings {
         return MonotonicClock.now - before - wait
     }
 
-    func handleEvents(for coordinator: Coordinator) throws {
+    func handleEvents(for loop: CoordinatorLoop) throws {
         guard hasHappened else { return }
-        try handleSignals(for: coordinator)
+        try handleSignals(for: loop)
         if let bellToken, poller.readiness(of: bellToken) != [] { shared?.wakeUp() }
         try processes.handle(
             ended: { place, process, reason in
                 let lastLines = process.lastLines
-                let member = place.member.flatMap { coordinator.roster[$0] }
+                let member = place.member.flatMap { loop.roster[$0] }
                 if member?.hasWorked != true {
                     place.hasFailed(reason, lastLine: lastLines.last, at: MonotonicClock.now)
                 }
-                if let member { return try coordinator.lose(member, .ended(reason, lastLines: lastLines)) }
-                coordinator.roster.hasLostProcess()
+                if let member { return try loop.lose(member, .ended(reason, lastLines: lastLines)) }
+                loop.roster.hasLostProcess()
                 let identity = WorkerIdentity(worker: 0, host: "", process: process.process, isLocal: true)
                 report(.workerLost(identity, reason: reason, lastLines: lastLines))
-            }, restarted: coordinator.roster.hasReplacedProcess)
+            }, restarted: loop.roster.hasReplacedProcess)
         try reception?.handleEndedGuests()
     }
 
-    private func handleSignals(for coordinator: Coordinator) throws {
+    private func handleSignals(for loop: CoordinatorLoop) throws {
         guard poller.readiness(of: signalToken) != [] else { return }
         while let signal = signals.next() {
-            if coordinator.isInterrupted, signal == SIGINT {
+            if loop.interruption != nil, signal == SIGINT {
                 processes.kill()
                 throw Failure(
                     .stoppedAtOnce,
-                    "stopped at once by a second Ctrl-C; `apus resume` goes on from the last checkpoint")
+                    "stopped at once by a second Ctrl-C; \(Mention.command("resume")) goes on from the last checkpoint")
             }
-            coordinator.interrupt(signal)
+            loop.interrupt(signal)
         }
     }
 
-    func handleTime(at now: Seconds, for coordinator: Coordinator) throws {
+    func handleTime(at now: Seconds, for loop: CoordinatorLoop) throws {
         try gate.attend(at: now) { refusals.reject($0, $1, at: now) }
-        try injectFaults(at: now, coordinator.roster)
+        try injectFaults(at: now, loop.roster)
         guard now - lastPing > 1 else { return }
         lastPing = now
         refusals.tellSummary(at: now)
         try reception?.reviewGuests(at: now)
-        processes.endSilentNewcomers(coordinator.roster, at: now)
-        for member in coordinator.roster.all where try !messages.send(.ping, to: member.id) {
-            try coordinator.lose(member, .unreachable)
+        processes.endSilentNewcomers(loop.roster, at: now)
+        for member in loop.roster.all where try !messages.send(.ping, to: member.id) {
+            try loop.lose(member, .unreachable)
         }
     }
 
-    func dismiss(_ member: Member, _ loss: Loss) throws { try reception?.dismiss(member, loss) }
+    func lose(_ member: Member, _ loss: Loss) throws { try reception?.lose(member, loss) }
 
     // MARK: - Faults done on purpose
 
@@ -180,7 +180,7 @@ final class HostSurroundings: Surroundings {
         } else {
             message += found
         }
-        return processes.isEmpty ? message + "; start some with `apus worker ENDPOINT`" : message
+        return processes.isEmpty ? message + "; start some with \(Mention.command("worker", "ENDPOINT"))" : message
     }
 
     // MARK: - The end
@@ -233,7 +233,8 @@ extension Coordinator {
         if options.plane == .sharedMemory, shared == nil {
             throw Failure(
                 .unavailable,
-                "this system offers no memory that processes can share; leave --plane shared-memory out")
+                "this system offers no memory that processes can share; leave "
+                    + "\(Mention.setting("plane", DataPlane.sharedMemory.rawValue)) out")
         }
         let refusals = RefusalLog(report)
         let surroundings = try HostSurroundings(
@@ -247,6 +248,6 @@ extension Coordinator {
                 guard options.coordinatorComputes, let base = dataset.baseAddress else { return nil }
                 return try OwnShare(job: job, dataset: base, instructionSet: instructionSet)
             }, report: report)
-        surroundings.open(to: self, dataset: dataset)
+        surroundings.open(to: loop, job: job, dataset: dataset)
     }
 }

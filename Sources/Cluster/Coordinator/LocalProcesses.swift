@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Failures
 internal import Files
 internal import Glibc
@@ -220,5 +221,55 @@ final class LocalProcesses {
             _ = process.reap()
             place.process = nil
         }
+    }
+}
+
+/// Environment variables by which a coordinator tells its own children who they are.
+package enum WorkerEnvironment {
+    /// Proves that the worker is the child which the coordinator started.
+    package static let token = "APUS_WORKER_TOKEN"
+    /// The coordinator's process number.
+    package static let parent = "APUS_WORKER_PARENT"
+    /// The processor on which the worker is to stay.
+    package static let processor = "APUS_WORKER_PROCESSOR"
+    /// How Swift's runtime tells of a crash, where nobody asks for more: in lines that have room among those of a run.
+    static let crashReport = (
+        variable: "SWIFT_BACKTRACE", value: "color=no,interactive=no,registers=none,images=none,limit=12"
+    )
+}
+
+/// A secret that a coordinator gives to one worker, so that it knows which process speaks.
+enum SpawnToken {
+    static func make() throws(Failure) -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard apus_random(&bytes, bytes.count) == 0 else {
+            throw Failure(.bug, "cannot get random bytes: \(String(cString: strerror(errno)))")
+        }
+        return SHA256Text.text(bytes)
+    }
+}
+
+/// What the launcher of this process calls it, told by the environment variables that launchers set.
+package enum LaunchedTask {
+    /// - Returns: For example "Slurm 12.0 task 3" (job, step, rank), "Slurm 12_7" (a job of an array), "MPI rank 3" or
+    ///   "index 3" (a pod of an indexed job); nil for a process that somebody started by hand.
+    package static func name(in environment: (String) -> String?) -> String? {
+        // A job step may be mpirun's, and both may run in a pod: who placed the process comes first.
+        if let name = slurm(environment) { return name }
+        for variable in ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"] {
+            if let rank = environment(variable) { return "MPI rank \(rank)" }
+        }
+        return environment("JOB_COMPLETION_INDEX").map { "index \($0)" }
+    }
+
+    private static func slurm(_ environment: (String) -> String?) -> String? {
+        guard let job = environment("SLURM_JOB_ID") else { return nil }
+        if let array = environment("SLURM_ARRAY_JOB_ID"), let index = environment("SLURM_ARRAY_TASK_ID") {
+            return "Slurm \(array)_\(index)"
+        }
+        guard let step = environment("SLURM_STEP_ID"), let rank = environment("SLURM_PROCID") else {
+            return "Slurm \(job)"
+        }
+        return "Slurm \(job).\(step) task \(rank)"
     }
 }

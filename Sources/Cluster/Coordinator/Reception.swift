@@ -1,6 +1,5 @@
 internal import Failures
 internal import Files
-internal import FoundationEssentials
 internal import Glibc
 internal import Hashing
 internal import Processes
@@ -22,15 +21,18 @@ final class Reception: MessageListener {
     private let poller: Poller
     /// Of processes of this host that somebody else started.
     private var watches: [WorkerID: (process: ProcessWatch, token: Poller.Token)] = [:]
-    private unowned let coordinator: Coordinator
+    private let refusals: RefusalLog
+    private unowned let loop: CoordinatorLoop
 
     init(
-        _ coordinator: Coordinator, dataset: UnsafeRawBufferPointer, messages: MessageTransport,
-        shared: SharedMemoryTransport?, processes: LocalProcesses, gate: Gate, poller: Poller
+        _ loop: CoordinatorLoop, job: WorkerJob, dataset: UnsafeRawBufferPointer, options: CoordinatorOptions,
+        messages: MessageTransport, shared: SharedMemoryTransport?, processes: LocalProcesses, gate: Gate,
+        refusals: RefusalLog, poller: Poller
     ) {
-        self.coordinator = coordinator
-        job = coordinator.job
-        options = coordinator.options
+        self.loop = loop
+        self.job = job
+        self.options = options
+        self.refusals = refusals
         self.dataset = dataset
         self.messages = messages
         self.shared = shared
@@ -39,24 +41,23 @@ final class Reception: MessageListener {
         self.poller = poller
     }
 
-    private var roster: Roster { coordinator.roster }
+    private var roster: Roster { loop.roster }
 
     // MARK: - Admission
 
     func hear(greeting json: [UInt8], from sender: MessageTransport.Sender) throws {
-        guard let greeting = try? JSONDecoder().decode(Greeting.self, from: Data(json)) else {
-            throw WireDefect("greets in an unknown way")
-        }
+        guard let greeting = try? Greeting(json) else { throw WireDefect("greets in an unknown way") }
         let local = greeting.token.flatMap { processes.place(of: $0) }
         let earlier =
             local.map { $0.member.flatMap { roster[$0] } }
             ?? greeting.ticket.flatMap { ticket in roster.all.first { $0.ticket == ticket } }
         guard local != nil || earlier != nil || roster.guestCount < options.maximumWorkers else {
-            let reason = "it already has \(roster.guestCount.counted("worker")), the most it admits (--max-workers)"
+            let reason =
+                "it already has \(roster.guestCount.counted("worker")), the most it admits (\(Mention.setting("maxWorkers")))"
             try messages.send(.refused(reason), to: sender.route)
-            return coordinator.refusals.reject(sender.address ?? "a worker", reason, at: MonotonicClock.now)
+            return refusals.reject(sender.address ?? "a worker", reason, at: MonotonicClock.now)
         }
-        if let earlier { try coordinator.lose(earlier, .replaced) }
+        if let earlier { try loop.lose(earlier, .replaced) }
         let id = roster.takeNumber()
         let member = try member(id, greeting, local, sender, hasReturned: earlier?.isReady ?? false)
         local?.member = id
@@ -69,8 +70,8 @@ final class Reception: MessageListener {
         let offer = member.isOfThisHost && greeting.relayed == nil ? shared?.makeOffer(to: id) : nil
         let admission = Admission(
             worker: id.number, run: options.run, ticket: member.ticket, job: job, shared: offer)
-        if try !messages.send(.welcome(Array(try JSONEncoder().encode(admission))), to: id) {
-            try coordinator.lose(member, .unreachable)
+        if try !messages.send(.welcome(admission.encoded()), to: id) {
+            try loop.lose(member, .unreachable)
         }
     }
 
@@ -102,24 +103,24 @@ final class Reception: MessageListener {
             try sendPiece(offset, count, to: member)
         case .attached: shared?.workerHasAttached(worker)
         case .ready(let digest): try take(member, holding: SHA256Text.text(digest))
-        case .leaving: try coordinator.lose(member, .left)
+        case .leaving: try loop.lose(member, .left)
         case .failed(let reason):
             let reason = String(reason.onOneLine.prefix(200))
-            try coordinator.lose(member, member.child == nil ? .gaveUp(reason) : .sentAway(reason))
+            try loop.lose(member, member.child == nil ? .gaveUp(reason) : .sentAway(reason))
         }
     }
 
     private func take(_ member: Member, holding digest: String) throws {
         guard digest == job.dataset.sha256 else {
             let reason = "it holds the dataset \(digest), and this job's is \(job.dataset.sha256)"
-            return try coordinator.lose(member, .sentAway(reason))
+            return try loop.lose(member, .sentAway(reason))
         }
         guard !member.isReady else { return }
         if options.plane == .sharedMemory, shared?.hasAttached(member.id) != true {
             let reason = "it cannot share memory with this process, which is all it may use"
-            return try coordinator.lose(member, .sentAway(reason))
+            return try loop.lose(member, .sentAway(reason))
         }
-        try coordinator.isReady(member)
+        try loop.isReady(member)
     }
 
     private func sendPiece(_ offset: UInt64, _ count: UInt32, to member: Member) throws {
@@ -129,19 +130,19 @@ final class Reception: MessageListener {
         else { throw WireDefect("asks for bytes that it cannot need") }
         member.wasSent(bytes: Int(count), of: dataset.count)
         let piece = UnsafeRawBufferPointer(rebasing: dataset[Int(offset)..<Int(offset) + Int(count)])
-        if try !messages.send(piece, at: offset, to: member.id) { try coordinator.lose(member, .unreachable) }
+        if try !messages.send(piece, at: offset, to: member.id) { try loop.lose(member, .unreachable) }
     }
 
     func refuse(_ reason: String, from worker: WorkerID?, at address: String?) {
         let now = MonotonicClock.now
-        if let worker { return coordinator.refusals.tell("\(worker)", reason, at: now) }
-        coordinator.refusals.reject(address.flatMap { $0.isEmpty ? nil : $0 } ?? "a stranger", reason, at: now)
+        if let worker { return refusals.tell("\(worker)", reason, at: now) }
+        refusals.reject(address.flatMap { $0.isEmpty ? nil : $0 } ?? "a stranger", reason, at: now)
     }
 
     // MARK: - Who goes
 
-    /// Tells a worker that it is done without, unless it knows; ends its process where that is one of ours.
-    func dismiss(_ member: Member, _ loss: Loss) throws {
+    /// Tells a lost worker so, unless it knows, and ends its process where that is one of ours.
+    func lose(_ member: Member, _ loss: Loss) throws {
         if let watch = watches.removeValue(forKey: member.id) { poller.remove(watch.token) }
         switch (loss, member.child) {
         case (.ended, _), (.replaced, _), (.silent, nil), (.unreachable, nil): break
@@ -163,7 +164,7 @@ final class Reception: MessageListener {
     /// Lets go of workers of this host that were started by hand and have ended.
     func handleEndedGuests() throws {
         for (worker, watch) in watches where poller.readiness(of: watch.token) != [] {
-            if let member = roster[worker] { try coordinator.lose(member, .ended("ended")) }
+            if let member = roster[worker] { try loop.lose(member, .ended("ended")) }
         }
     }
 
@@ -171,10 +172,10 @@ final class Reception: MessageListener {
     func reviewGuests(at now: Seconds) throws {
         for member in roster.all where member.child == nil {
             if let key = member.key, !gate.admits(key, at: now) {
-                try coordinator.lose(member, .sentAway("its key \(key) is not authorized any more"))
+                try loop.lose(member, .sentAway("its key \(key) is not authorized any more"))
             } else if !member.isReady, now - member.lastHeard > options.joinTimeout {
-                try coordinator.lose(member, .neverReady)
-                coordinator.refusals.reject(
+                try loop.lose(member, .neverReady)
+                refusals.reject(
                     member.identity.description, "it greeted and then fell silent", at: now)
             }
         }

@@ -1,7 +1,7 @@
 internal import Failures
 internal import Kernels
 internal import Networks
-internal import System
+package import System
 internal import Training
 
 /// The step that follows a gradient: one pass over all gradients and parameters, by this process or by all of its host
@@ -12,6 +12,7 @@ internal import Training
 final class StepRunner {
     private let shared: SharedMemoryTransport?
     private let adder: ParameterUpdate
+    private let optimizer: Optimizer
     private let computes: Bool
     /// What workers were last shown of where gradients lie.
     private var table: GradientTable?
@@ -26,9 +27,10 @@ final class StepRunner {
     /// - Parameters:
     ///   - shared: By which workers can take part; nil where none can.
     ///   - computes: Whether this process takes a part too.
-    init(shared: SharedMemoryTransport?, adder: ParameterUpdate, computes: Bool) {
+    init(shared: SharedMemoryTransport?, adder: ParameterUpdate, optimizer: Optimizer, computes: Bool) {
         self.shared = shared
         self.adder = adder
+        self.optimizer = optimizer
         self.computes = computes
     }
 
@@ -36,17 +38,17 @@ final class StepRunner {
     ///
     /// - Returns: Whether all that came out is finite.
     func take(
-        _ range: Range<Int>, of outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore
+        _ range: Range<Int>, of outcome: RoundOutcome, by step: OptimizerStep, in store: ParameterStore
     ) throws(Failure) -> Bool {
         guard let reduction = outcome.reduction else { throw Failure(.bug, "a gradient round has no gradient") }
-        return store.descend(outcome, reduction, by: rule, with: adder, range: range)
+        return store.write(outcome, reduction, of: optimizer, by: step, with: adder, range: range)
     }
 
     /// Gives every worker that is free its part of the step.
     ///
     /// - Returns: The part that is left for this process; nil where it does everything.
     func giveParts(
-        of outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore, after rounds: RoundRunner
+        of outcome: RoundOutcome, by step: OptimizerStep, in store: ParameterStore, after rounds: RoundRunner
     ) -> Range<Int>? {
         guard let shared, shared.sharesSteps, let address = SharedStoreAddress(store) else { return nil }
         let helpers = shared.idleWorkers
@@ -68,8 +70,7 @@ final class StepRunner {
         shared.give(
             parts, of: rounds.number, table: table, version: tableVersion,
             SharedUpdate(
-                scale: outcome.scale, rate: rule.rate, momentum: rule.momentum, weightDecay: rule.weightDecay,
-                nesterov: rule.nesterov ? 1 : 0, leafCount: UInt32(rounds.leafCount)),
+                scale: outcome.scale, rate: step.rate, number: UInt64(step.number), leafCount: UInt32(rounds.leafCount)),
             in: address)
         return 0..<firstPart.range.lowerBound
     }
@@ -107,9 +108,41 @@ final class StepRunner {
     /// Takes the parts that are left.
     ///
     /// - Returns: Whether all that came out, of every part, is finite.
-    func finish(_ outcome: RoundOutcome, by rule: DescentRule, in store: ParameterStore) throws(Failure) -> Bool {
+    func finish(_ outcome: RoundOutcome, by step: OptimizerStep, in store: ParameterStore) throws(Failure) -> Bool {
         defer { unfinished.removeAll(keepingCapacity: true) }
-        for range in unfinished { isFinite = try take(range, of: outcome, by: rule, in: store) && isFinite }
+        for range in unfinished { isFinite = try take(range, of: outcome, by: step, in: store) && isFinite }
         return isFinite
+    }
+}
+
+/// What the coordinator's thread is at in a step of training; the phases follow each other without a gap.
+package enum StepPhase: String, Sendable, Codable, CaseIterable {
+    /// Shares are given out.
+    case handingOut = "handing-out"
+    /// Its own share of the gradient, where it computes.
+    case gradient
+    /// Others are still at their gradients.
+    case gradientWait = "waiting-for-gradients"
+    /// Its own part of averaging and descending, and giving the other parts out.
+    case update
+    /// The next step's samples are gathered.
+    case staging
+    /// Others are still at their parts.
+    case updateWait = "waiting-for-parts"
+}
+
+/// Adds up how long steps have been in each phase.
+package struct PhaseClock {
+    package private(set) var spent: [StepPhase: Seconds] = [:]
+    private var current: StepPhase?
+    private var since: Seconds = 0
+
+    package init() {}
+
+    /// Ends the phase before; nil begins none.
+    mutating func enter(_ phase: StepPhase?, at now: Seconds) {
+        if let current { spent[current, default: 0] += now - since }
+        current = phase
+        since = now
     }
 }

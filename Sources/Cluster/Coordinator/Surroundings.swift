@@ -15,16 +15,16 @@ protocol Surroundings: AnyObject {
     func sleep(until deadline: Seconds) throws -> Seconds
 
     /// Sees to what happened meanwhile.
-    func handleEvents(for coordinator: Coordinator) throws
+    func handleEvents(for loop: CoordinatorLoop) throws
 
     /// Sees to what is due by the clock.
-    func handleTime(at now: Seconds, for coordinator: Coordinator) throws
+    func handleTime(at now: Seconds, for loop: CoordinatorLoop) throws
 
     /// A round begins: whatever there was before is finished.
     func roundBegins(_ request: RoundRequest)
 
-    /// Has nothing more to do with a worker: tells it so, and ends its process where that is one of ours.
-    func dismiss(_ member: Member, _ loss: Loss) throws
+    /// A worker is lost: it is told so, and its process is ended where that is one of ours.
+    func lose(_ member: Member, _ loss: Loss) throws
 
     // MARK: - Whom to wait for
 
@@ -57,9 +57,9 @@ protocol Surroundings: AnyObject {
 }
 
 extension Surroundings {
-    func handleTime(at now: Seconds, for coordinator: Coordinator) throws {}
+    func handleTime(at now: Seconds, for loop: CoordinatorLoop) throws {}
     func roundBegins(_ request: RoundRequest) {}
-    func dismiss(_ member: Member, _ loss: Loss) throws {}
+    func lose(_ member: Member, _ loss: Loss) throws {}
     func launchWorkers() throws {}
     func isSomebodyStarting(besides roster: Roster) -> Bool { false }
     func statusesOfOthers(than roster: Roster) -> [WorkerStatus] { [] }

@@ -1,5 +1,6 @@
 internal import Arithmetic
 internal import Training
+internal import ZeroMQ
 
 /// Messages that no worker sends: noise, fragments and forgeries.
 package enum GarbageMessages {
@@ -57,5 +58,26 @@ package enum GarbageMessages {
         mutating func exactly(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(integer(below: 256)) } }
 
         mutating func bytes(below bound: Int) -> [UInt8] { exactly(integer(below: bound)) }
+    }
+}
+
+/// A stranger on the coordinator's own endpoint.
+final class GarbageSender {
+    private let socket: Socket
+    private let seed: UInt64
+
+    init(to endpoint: Endpoint, in context: Context, seed: UInt64) throws {
+        self.seed = seed
+        socket = try Socket(.dealer, in: context)
+        try socket.set(.linger, to: .milliseconds(0))
+        try socket.connect(endpoint)
+    }
+
+    func send(number: UInt64) throws {
+        for parts in GarbageMessages.burst(seed: seed, number: number) {
+            var message = MultipartMessage(capacity: GarbageMessages.mostParts)
+            for part in parts { message.append(part) }
+            _ = try socket.sendIfPossible(&message)
+        }
     }
 }

@@ -5,7 +5,7 @@ internal import Learning
 internal import Networks
 internal import Processes
 internal import System
-internal import Training
+package import Training
 internal import ZeroMQ
 
 /// The workers behind a relay, as one: a coordinator that finishes some nodes of the tree instead of all of it.
@@ -44,7 +44,7 @@ final class RelayEngine: WorkerEngine {
         self.parent = parent
         samples = try RoundSamples(job: job)
         store = try ParameterStore(
-            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire, hasVelocity: false)
+            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire)
         encoding = NumberEncoding(job.wire, instructionSet: instructionSet)
         let scratch = try ScratchDirectory()
         coordinator = try withExtendedLifetime(scratch) {
@@ -147,4 +147,16 @@ final class RelayEngine: WorkerEngine {
     }
 
     func end(telling farewell: CoordinatorMessage?) { coordinator.shutDown(telling: farewell) }
+}
+
+/// How the workers behind a relay are run, and who hears of them.
+package struct RelayOptions {
+    package var coordinator: CoordinatorOptions
+    package var report: (TrainingEvent) -> Void
+
+    package init(_ coordinator: CoordinatorOptions, report: @escaping (TrainingEvent) -> Void) {
+        self.coordinator = coordinator
+        self.coordinator.isRelay = true
+        self.report = report
+    }
 }

@@ -38,7 +38,7 @@ package final class TrainingSession {
         _ configuration: TrainingConfiguration, _ job: WorkerJob, _ options: CoordinatorOptions
     ) throws {
         let need = try MemoryNeed(
-            job, hasVelocity: configuration.hasVelocity, keepsBest: configuration.stopping != nil, options: options)
+            job, keepsBest: configuration.stopping != nil, options: options)
         try need.check(.current)
         try ProcessNeed(options).check()
     }
@@ -118,5 +118,21 @@ package final class TrainingSession {
             version: ApusVersion.text, seed: configuration.seed, pictures: try JSONText(encoding: try data.form()),
             dataset: ModelMetadata.Dataset(name: job.dataset.name, sha256: job.dataset.sha256))
         try directory.writeBest(ModelFile(widths: job.shape.widths, parameters: parameters, metadata: metadata))
+    }
+}
+
+extension CoordinatorMessage {
+    /// What workers hear at the end of a run that failed: that it may go on, unless what is wrong would come again.
+    init(farewellAfter error: any Error) {
+        guard let failure = error as? Failure else {
+            self = .pause
+            return
+        }
+        switch failure.kind {
+        case .data, .usage: self = .stop
+        // Those few who came have not done the job, and are to know it.
+        case .unavailable: self = .refused(failure.message)
+        default: self = .pause
+        }
     }
 }

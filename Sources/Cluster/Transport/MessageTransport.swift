@@ -88,7 +88,7 @@ final class MessageTransport: Transport {
 
     func workerIsReady(_ worker: WorkerID) {}
 
-    func workerIsGone(_ worker: WorkerID) {
+    func lose(_ worker: WorkerID) {
         guard let peer = peers.removeValue(forKey: worker) else { return }
         workers[peer.route] = nil
         if departed.count >= Self.maximumDeparted { departed.removeAll() }

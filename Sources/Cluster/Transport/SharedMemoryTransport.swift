@@ -77,7 +77,7 @@ final class SharedMemoryTransport: Transport {
         ready.sort { $0.worker < $1.worker }
     }
 
-    func workerIsGone(_ worker: WorkerID) {
+    func lose(_ worker: WorkerID) {
         links[worker] = nil
         ready.removeAll { $0.worker == worker }
         // Nobody knows how many of the shares awaited will still be finished: every answer is to ring.

@@ -55,7 +55,7 @@ protocol Transport: AnyObject {
     func workerIsReady(_ worker: WorkerID)
 
     /// Nothing more is given to the worker, and nothing expected of it.
-    func workerIsGone(_ worker: WorkerID)
+    func lose(_ worker: WorkerID)
 
     /// So many processes of this host, the coordinator's included, work together from now on.
     func processCountChanged(to count: Int)

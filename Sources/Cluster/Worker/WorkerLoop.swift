@@ -1,5 +1,7 @@
 internal import Failures
+internal import Files
 internal import Glibc
+internal import Hashing
 package import Kernels
 package import Processes
 package import System
@@ -7,6 +9,12 @@ internal import Training
 package import ZeroMQ
 
 /// A worker: one thread that joins a coordinator, fetches the dataset if need be, and computes what it is told.
+///
+/// The loop passes what happens to its parts:
+///
+/// - ``CoordinatorConnection``: who is there, and what is said.
+/// - ``DatasetReplica``: the dataset as it comes.
+/// - ``ShareComputation``: what shares are computed with.
 package final class WorkerLoop {
     /// How a worker's life ended well.
     package enum Ending: Sendable, Equatable {
@@ -18,64 +26,22 @@ package final class WorkerLoop {
         case paused
     }
 
-    /// A coordinator that was silent for so long is dead: it pings every second, but may have to wait for a disk.
-    private static let silence: Seconds = 300
-    /// A coordinator that was there, and is not there again after so long, is gone.
-    private static let longestAbsence: Seconds = 30
-    /// How long one is waited for that was not there yet, unless somebody says otherwise.
-    package static let usualPatience: Seconds = 600
-    /// Who waits says so this often.
-    private static let announcementInterval: Seconds = 60
+    /// How long a coordinator is waited for that was not there yet, unless somebody says otherwise.
+    package static let defaultPatience: Seconds = 600
 
-    private let patience: Seconds
-    let socket: Socket
-    var monitor: SocketMonitor
-    let hasKeys: Bool
-    private let context: Context
-    let endpoint: Endpoint
-    let instructionSet: InstructionSet
-    let poller = Poller()
-    let socketToken: Poller.Token
-    let signals: SignalDescriptor
-    private let signalToken: Poller.Token
-    private var parentToken: Poller.Token?
-    let token: String?
-    let machine: String?
-    let task: String?
-    /// Nil until it is admitted, and again from each greeting to its answer.
-    var id: WorkerID?
-    /// Whether it greeted, and the connection has held since.
-    var isConnected = false
-    /// Proves after a broken connection that it is still the same worker.
-    var ticket: String?
-    /// What the ends of handshakes tell of the coordinator.
-    var suspicion: String?
-    var failedHandshakes = 0
-    var replica: DatasetReplica?
-    var job: WorkerJob?
-    var engine: (any WorkerEngine)?
-    /// Who computes in this process's stead; nil where it does so itself.
-    var relay: RelayOptions?
-    /// Whether the coordinator is still to hear that shares can come.
-    var isReadinessDue = false
-    /// What is shared with a coordinator of this host.
-    var bench: SharedMemoryWorker?
-    var bellToken: Poller.Token?
-    /// When something last came by shared memory.
-    var lastShared: Seconds = 0
+    private let connection: CoordinatorConnection
+    private let computation: ShareComputation
+    private var job: WorkerJob?
+    private var replica: DatasetReplica?
+    private let poller = Poller()
+    private let signals: SignalDescriptor
+    /// Readable when the coordinator whose child this is has ended; nil for anybody else's.
+    private let parent: Poller.Token?
+    private let isRelay: Bool
     /// When signals were last looked at.
     private var lastLook: Seconds = 0
-    var incoming = MultipartMessage(capacity: 4)
-    var outgoing = MultipartMessage(capacity: 2 + RoundTask.maximumNodes)
-    var lastHeard = MonotonicClock.now
-    var isLeaving = false
-    /// Whether the coordinator could not be told of it, or knows this worker no more.
-    var mayLeave = false
-    let report: (String) -> Void
-    let reportDataset: (_ received: Int, _ total: Int) -> Void
-    let reportAdmission: (_ title: String) -> Void
-    /// How long a coordinator has been waited for when that was last said.
-    private var announcedWait: Seconds?
+    private let reportDataset: (_ received: Int, _ total: Int) -> Void
+    private let reportAdmission: (_ title: String) -> Void
 
     /// - Parameters:
     ///   - signals: SIGTERM and SIGINT, blocked before any thread was started.
@@ -91,45 +57,25 @@ package final class WorkerLoop {
     package init(
         endpoint: Endpoint, keys: ClientKeys? = nil, instructionSet: InstructionSet, signals: SignalDescriptor,
         token: String?, machine: String? = Machine.identity, task: String? = nil,
-        patience: Seconds = usualPatience, relay: RelayOptions? = nil,
+        patience: Seconds = defaultPatience, relay: RelayOptions? = nil,
         report: @escaping (String) -> Void = { _ in },
         reportDataset: @escaping (_ received: Int, _ total: Int) -> Void = { _, _ in },
         reportAdmission: @escaping (_ title: String) -> Void = { _ in }
     ) throws {
-        self.report = report
         self.reportAdmission = reportAdmission
         self.reportDataset = reportDataset
-        self.endpoint = endpoint
-        self.instructionSet = instructionSet
         self.signals = signals
-        self.token = token
-        self.machine = machine
-        self.task = task
-        self.patience = patience
-        self.relay = relay
-        hasKeys = keys != nil
+        isRelay = relay != nil
         try (relay.map { ProcessNeed($0.coordinator) } ?? .worker).check()
-        context = try Context(ContextOptions())
-        socket = try Socket(.dealer, in: context)
-        try socket.set(.maximumMessageSize, to: Int64(1 << 32))
-        try socket.set(.linger, to: .milliseconds(500))
-        // Nothing waits for a connection that may be to another coordinator: each begins with a greeting.
-        try socket.set(.immediate, to: true)
-        try socket.set(.sendTimeout, to: .seconds(1))
-        try socket.set(.longestReconnectInterval, to: .seconds(2))
-        if case .tcp = endpoint.transport {
-            // A connection may end without a word, where something between the hosts forgets it.
-            try socket.set(.heartbeatInterval, to: .seconds(5))
-            try socket.set(.heartbeatTimeout, to: .seconds(30))
-        }
-        if let keys { try socket.secureAsClient(keys.own, server: keys.server) }
-        monitor = try SocketMonitor(of: socket, .connections)
-        _ = poller.add(monitor.socket)
-        if endpoint.needsIPv6 { try socket.set(.ipv6, to: true) }
-        try socket.connect(endpoint)
-        socketToken = poller.add(socket)
-        signalToken = poller.add(descriptor: signals.descriptor)
-        if token != nil { parentToken = poller.add(descriptor: 0) }
+        let greeting = Greeting(
+            host: Machine.name, process: getpid(), kernel: instructionSet.rawValue, token: token, machine: machine,
+            task: task, relayed: relay?.coordinator.localWorkers)
+        connection = try CoordinatorConnection(
+            to: endpoint, keys: keys, greeting: greeting, patience: patience, poller: poller, report: report)
+        computation = ShareComputation(
+            instructionSet: instructionSet, relay: relay, signals: signals, poller: poller, parent: connection.token)
+        _ = poller.add(descriptor: signals.descriptor)
+        parent = token == nil ? nil : poller.add(descriptor: 0)
     }
 
     /// Works until the job is done, the coordinator is gone or a signal asks to leave.
@@ -139,14 +85,16 @@ package final class WorkerLoop {
         do {
             let ending = try work()
             // Whoever leaves by a signal may be started again, as a coordinator may that was stopped.
-            detach(telling: ending == .stopped ? .stop : .pause)
+            computation.end(telling: ending == .stopped ? .stop : .pause)
             return ending
         } catch {
             let failure = (error as? Failure) ?? (error as? ZeroMQError)?.failure
-            let reason = failure?.description ?? "\(error)"
+            let reason = failure?.message ?? "\(error)"
             // The coordinator sees its own children's standard error; of others it would see only that they are gone.
-            if token == nil, id != nil, failure != nil { _ = try? send(.failed(reason)) }
-            detach(telling: .refused(reason))
+            if parent == nil, connection.id != nil, failure != nil {
+                _ = try? connection.send(.failed(Mention.plain(reason)))
+            }
+            computation.end(telling: .refused(reason))
             throw error
         }
     }
@@ -156,74 +104,170 @@ package final class WorkerLoop {
     /// - Throws: `Failure.interrupted` too, where the job is not done.
     package func runUntilDone() throws {
         // A coordinator that goes on starts workers of its own itself.
-        if try run() == .paused, token == nil { throw pause }
+        if try run() == .paused, parent == nil { throw pause }
     }
 
     /// What a pause comes to.
     var pause: Failure {
-        let kind = relay == nil ? "worker" : "relay"
+        let kind = isRelay ? "relay" : "worker"
         return Failure(
             .interrupted,
-            "the coordinator at \(endpoint) was stopped and may go on later; start this \(kind) again then")
+            "the coordinator at \(connection.endpoint) was stopped and may go on later; start this \(kind) again then")
     }
+
+    // MARK: - The loop
 
     private func work() throws -> Ending {
         while true {
-            while try receive() { if let ending = try handle() { return ending } }
-            try announceReadinessIfDue()
-            if let engine, engine.hasSpareTime { engine.prepareNext() }
-            guard let bench else {
-                if try wait() || mayLeave { return .left }
-                continue
+            while let (worker, message) = try connection.receive() {
+                if let ending = try handle(message, as: worker) { return ending }
             }
-            if workShared(bench) {
-                guard bench.fallAsleep() else { continue }
-                defer { bench.wakeUp() }
-                if try wait() || mayLeave { return .left }
-                lastShared = MonotonicClock.now
-            } else if MonotonicClock.now - lastLook > Self.longestDeafness, try wait(.zero) || mayLeave {
-                return .left
+            if let job, computation.takeReadiness() { try announceReadiness(of: job) }
+            computation.useSpareTime()
+            let isOver: Bool
+            switch computation.takeTurn() {
+            case .busy:
+                isOver =
+                    try MonotonicClock.now - lastLook > ShareComputation.longestTurn
+                    && (wait(.zero) || connection.mayLeave)
+            case .idle: isOver = try computation.sleep { try wait(.seconds(1)) || connection.mayLeave } ?? false
             }
+            if isOver { return .left }
         }
     }
 
     /// - Returns: Whether to leave.
-    private func wait(_ timeout: Duration = .seconds(1)) throws -> Bool {
-        if let engine {
-            try engine.wait(with: poller, for: timeout)
-        } else {
-            _ = try poller.wait(timeout: timeout)
-        }
+    private func wait(_ timeout: Duration) throws -> Bool {
+        try computation.wait(for: timeout)
         lastLook = MonotonicClock.now
-        if let bench, let bellToken, poller.readiness(of: bellToken) != [], !bench.silenceBell() { try loseBell() }
-        try followConnection()
-        if let signal = signals.next() ?? engine?.takeSignal(), signal == SIGTERM || signal == SIGINT {
-            if id == nil { return true }
-            isLeaving = true
-            if try !send(.leaving) { return true }
+        if computation.hasLostBell() { try hasLostBell() }
+        try connection.follow()
+        if let signal = signals.next() ?? computation.takeSignal(), signal == SIGTERM || signal == SIGINT,
+            try connection.leave()
+        {
+            return true
         }
-        if let parentToken, poller.readiness(of: parentToken) != [] {
-            throw Failure(.unavailable, "the coordinator at \(endpoint) is gone")
+        if let parent, poller.readiness(of: parent) != [] {
+            throw Failure(.unavailable, "the coordinator at \(connection.endpoint) is gone")
         }
-        let silence = MonotonicClock.now - lastHeard
-        let isWaiting = id == nil || !isConnected
-        if isWaiting { announceWait(of: silence) } else { announcedWait = nil }
-        let hasJoined = ticket != nil && patience.isFinite
-        let limit = isWaiting ? (hasJoined ? min(patience, Self.longestAbsence) : patience) : Self.silence
-        // What has arrived and was not read yet breaks any silence.
-        guard silence > limit, poller.readiness(of: socketToken) == [] else { return false }
-        if isLeaving { return true }
-        let what = isWaiting ? "no coordinator answered" : "nothing was heard of the coordinator"
-        throw Failure(
-            .unavailable,
-            "\(what) at \(endpoint) for \(Int(limit)) s\(suspicion.map { " (\($0))" } ?? ""); check the address, and that "
-                + "the job is running")
+        return try connection.endsBySilence(since: computation.lastTask)
     }
 
-    private func announceWait(of silence: Seconds) {
-        guard silence > (announcedWait.map { $0 + Self.announcementInterval } ?? 1) else { return }
-        let minutes = Int(silence / 60)
-        report("waiting for a coordinator at \(endpoint)" + (minutes > 0 ? ", for \(minutes) min so far" : ""))
-        announcedWait = announcedWait.map { $0 + Self.announcementInterval } ?? 0
+    /// - Returns: How the worker's life ends, if it does.
+    private func handle(_ message: CoordinatorMessage, as worker: WorkerID) throws -> Ending? {
+        switch message {
+        case .welcome(let json): try join(json, as: worker)
+        case .refused(let reason):
+            throw Failure(.unavailable, "the coordinator at \(connection.endpoint) refused: \(reason)")
+        case .piece(let offset): try receivePiece(at: offset)
+        case .task(let task): try compute(task)
+        case .ping: break
+        case .greetAgain: try connection.greetAgain()
+        case .stop: return connection.isLeaving ? .left : .stopped
+        case .pause: return connection.isLeaving ? .left : .paused
+        }
+        return nil
+    }
+
+    // MARK: - Joining
+
+    private func join(_ json: [UInt8], as worker: WorkerID) throws {
+        guard connection.id == nil else { return }
+        let admission: Admission
+        do {
+            admission = try Admission(json)
+        } catch {
+            throw Failure(
+                .unavailable, "the coordinator at \(connection.endpoint) describes its job in an unknown way: \(error)")
+        }
+        let job = admission.job
+        do {
+            try job.validate()
+        } catch {
+            throw Failure(
+                .unavailable,
+                "the coordinator at \(connection.endpoint) describes a job that cannot be: \(error.message)")
+        }
+        connection.wasAdmitted(as: worker, ticket: admission.ticket)
+        let run = admission.run.map { " of \($0.onOneLine)" } ?? ""
+        reportAdmission(
+            "\(OwnProgram.name) \(isRelay ? "relay" : "worker") \(worker.number)\(run) at \(connection.endpoint)")
+        computation.belongs(to: admission.run)
+        if let offer = admission.shared, try computation.attach(offer, job) {
+            self.job = job
+            try connection.send(.attached)
+            return try announceReadiness(of: job)
+        }
+        if self.job == job, computation.resume() { return }
+        computation.end()
+        self.job = job
+        if let replica, replica.isVerified, replica.description == job.dataset {
+            return try computation.begin(job, on: replica)
+        }
+        replica = try DatasetReplica(job.dataset)
+        try requestPieces()
+    }
+
+    private func requestPieces() throws {
+        while let (offset, count) = replica?.nextRequest() {
+            try connection.send(.fetch(offset: offset, count: count))
+        }
+    }
+
+    private func receivePiece(at offset: UInt64) throws {
+        guard let replica, let job, !computation.hasEngine,
+            try connection.withFrame({ try replica.receive($0, at: offset) }) != nil
+        else { return }
+        reportDataset(replica.received, replica.bytes.count)
+        guard replica.isComplete else { return try requestPieces() }
+        try replica.verify()
+        try computation.begin(job, on: replica)
+    }
+
+    private func announceReadiness(of job: WorkerJob) throws {
+        guard let digest = SHA256Text.bytes(job.dataset.sha256) else {
+            throw Failure(
+                .unavailable, "the coordinator at \(connection.endpoint) names a dataset without a SHA-256")
+        }
+        try connection.send(.ready(dataset: digest))
+    }
+
+    /// The coordinator let go of this worker, or is gone: saying something brings its word on it.
+    private func hasLostBell() throws {
+        guard connection.id != nil, !connection.isLeaving, let job else { return }
+        computation.end()
+        try announceReadiness(of: job)
+    }
+
+    // MARK: - Shares by messages
+
+    private func compute(_ task: RoundTask) throws {
+        guard computation.hasEngine, let id = connection.id else { return }
+        if task.carriesParameters {
+            guard
+                let fits = try connection.withFrame({
+                    try computation.takeParameters($0, version: task.parameterVersion)
+                })
+            else { return }
+            guard fits else {
+                throw Failure(
+                    .unavailable, "the coordinator at \(connection.endpoint) sent parameters of another network")
+            }
+        }
+        let answer: RoundAnswer?
+        do {
+            answer = try computation.compute(task)
+        } catch let failure as Failure where failure.kind == .interrupted {
+            // Whoever leaves owes nothing more; the wait that follows says so.
+            return
+        }
+        guard let answer else {
+            try connection.send(.failed("asked for a round that this job does not have: \(task)"))
+            return
+        }
+        // If the connection broke meanwhile, the coordinator waits for no answer any more.
+        try connection.follow()
+        guard connection.id == id else { return }
+        try connection.send(.result(answer)) { computation.appendTensors(of: answer, to: &$0) }
     }
 }

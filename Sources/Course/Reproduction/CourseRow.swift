@@ -1,5 +1,6 @@
 package import Failures
 internal import Learning
+internal import Networks
 package import Training
 
 /// One row of the course's results table: what is trained, and the figures published for it.
@@ -45,11 +46,13 @@ package struct CourseRow: Sendable {
         switch task {
         case .pair:
             configuration.batchSize = 32
-            configuration.optimizer = try SGD(learningRate: 0.2, momentum: 0.9, nesterov: true, weightDecay: 0.0005)
+            configuration.learningRate = 0.2
+            configuration.optimizer = Optimizer(momentum: 0.9, nesterov: true, weightDecay: 0.0005)
             configuration.epochs = 12
         case .all:
             configuration.batchSize = 256
-            configuration.optimizer = try SGD(learningRate: 0.3, momentum: 0.9, nesterov: true, weightDecay: 0.0001)
+            configuration.learningRate = 0.3
+            configuration.optimizer = Optimizer(momentum: 0.9, nesterov: true, weightDecay: 0.0001)
             configuration.epochs = 7
         }
         configuration.scheduledEpochs = configuration.epochs

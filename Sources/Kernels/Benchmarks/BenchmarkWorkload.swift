@@ -3,7 +3,7 @@ internal import Networks
 /// Steps of one worker through samples in random order.
 final class BenchmarkWorkload {
     let kernel: GradientKernel
-    let descent: ParameterUpdate
+    let update: ParameterUpdate
     let source: SampleSource
     let parameters: AlignedBuffer<Float>
     let sums: AlignedBuffer<Float>
@@ -17,7 +17,7 @@ final class BenchmarkWorkload {
     ) {
         kernel = GradientKernel(
             shape: shape, leafSize: leafSize, capacity: samples, instructionSet: instructionSet)
-        descent = ParameterUpdate(instructionSet: instructionSet)
+        update = ParameterUpdate(instructionSet: instructionSet)
         order = AlignedBuffer(count: samples, zero: 0)
         parameters = AlignedBuffer(count: kernel.layout.paddedCount, zero: 0)
         sums = AlignedBuffer(count: kernel.layout.paddedCount, zero: 0)
@@ -72,11 +72,11 @@ final class BenchmarkWorkload {
 
     private func step() {
         // A rate so small that the network stays what it is, however long this goes on.
-        let rule = DescentRule(rate: 1e-6)
+        let step = OptimizerStep(rate: 1e-6)
         withUnsafePointer(to: UnsafePointer(sums.base)) { buffer in
-            _ = descent.step(
-                plan, over: UnsafeBufferPointer(start: buffer, count: 1), scale: 1 / Float(order.count), rule: rule,
-                parameters: parameters.base, velocity: nil, newParameters: parameters.base, newVelocity: nil,
+            _ = update.step(
+                plan, over: UnsafeBufferPointer(start: buffer, count: 1), scale: 1 / Float(order.count),
+                optimizer: Optimizer(), step: step, parameters: parameters.base, newParameters: parameters.base,
                 range: 0..<sums.count)
         }
     }

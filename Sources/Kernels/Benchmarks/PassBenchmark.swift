@@ -105,7 +105,7 @@ package final class PassBenchmark {
         case .updateOfTwo: update(buffers: 2)
         case .sumOfTwo:
             withBuffers(2) {
-                workload.descent.reduce(ReductionPlan(tree: 2), over: $0, into: target.base, range: 0..<target.count)
+                workload.update.reduce(ReductionPlan(tree: 2), over: $0, into: target.base, range: 0..<target.count)
             }
         case .finiteness: _ = functions.isFinite(workload.sums.base, workload.sums.count)
         }
@@ -121,9 +121,9 @@ package final class PassBenchmark {
 
     private func update(buffers count: Int) {
         withBuffers(count) {
-            _ = workload.descent.step(
-                ReductionPlan(tree: count), over: $0, scale: 1 / Float(samples), rule: DescentRule(rate: 1e-6),
-                parameters: workload.parameters.base, velocity: nil, newParameters: target.base, newVelocity: nil,
+            _ = workload.update.step(
+                ReductionPlan(tree: count), over: $0, scale: 1 / Float(samples), optimizer: Optimizer(),
+                step: OptimizerStep(rate: 1e-6), parameters: workload.parameters.base, newParameters: target.base,
                 range: 0..<target.count)
         }
     }

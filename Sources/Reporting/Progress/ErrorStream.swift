@@ -41,11 +41,20 @@ package final class ErrorStream: Sendable {
     package static let standard = ErrorStream(STDERR_FILENO)
 
     private let descriptor: Int32
-    private let state = Guarded(State())
+    private let state: Guarded<State>
     private let news = DispatchSemaphore(value: 0)
     private let moved = DispatchSemaphore(value: 0)
 
-    package init(_ descriptor: Int32) { self.descriptor = descriptor }
+    package init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+        state = Guarded(State())
+    }
+
+    /// One that has no thread, as where the system has none to give.
+    init(withoutThread descriptor: Int32) {
+        self.descriptor = descriptor
+        state = Guarded(State(hasThread: false))
+    }
 
     /// Writes a text soon.
     ///
@@ -82,11 +91,15 @@ package final class ErrorStream: Sendable {
     /// Waits until all is written that can be: a reader who takes nothing for a second is not waited for.
     package func flush() {
         while true {
-            let isDone = state.withLock { state in
+            let (isDone, hasThread) = state.withLock { state -> (Bool, Bool) in
                 state.isAwaited = true
-                return state.isStuck || (state.waiting.isEmpty && !state.isBusy)
+                return (state.isStuck || (state.waiting.isEmpty && !state.isBusy), state.hasThread != false)
             }
             if isDone { return }
+            guard hasThread else {
+                if !writeWhatFits(within: Self.patience) { state.withLock { $0.isStuck = true } }
+                continue
+            }
             if moved.wait(timeout: .now() + Self.patience) == .timedOut { state.withLock { $0.isStuck = true } }
         }
     }
@@ -105,11 +118,19 @@ package final class ErrorStream: Sendable {
         return false
     }
 
-    /// Without a thread: what can be written at once.
-    private func writeWhatFits() {
+    /// Without a thread: what can be written soon. The rest waits for the next time.
+    ///
+    /// - Parameter patience: Seconds that a reader is waited for who takes nothing.
+    /// - Returns: Whether any of it was written.
+    @discardableResult
+    private func writeWhatFits(within patience: Double = 0) -> Bool {
         var polled = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        while poll(&polled, 1, 0) > 0, let piece = next() { finish(writeOnce(piece)) }
-        state.withLock { $0.waiting.removeAll() }
+        var hasWritten = false
+        while poll(&polled, 1, Int32(patience * 1000)) > 0, let piece = next() {
+            finish(writeOnce(piece))
+            hasWritten = true
+        }
+        return hasWritten
     }
 
     private func next() -> [UInt8]? {

@@ -1,5 +1,5 @@
 /// Training in which shards of the data go several steps by themselves between two averages: DiLoCo (Douillard et al.,
-/// arXiv 2311.08105) with plain gradient descent for its inner optimiser, which has no state to keep for a shard.
+/// arXiv 2311.08105) with plain gradient descent for its inner optimizer, which has no state to keep for a shard.
 ///
 /// A round takes `shards` · `steps` batches of the epoch in their order, `steps` to each shard. Every shard begins with the
 /// same parameters; the mean of what each went away from them is the gradient of one outer step with Nesterov's momentum. The

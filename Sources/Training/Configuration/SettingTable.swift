@@ -94,7 +94,7 @@ package struct SettingTable: Sendable {
         "outerMomentum", at: "local.outerMomentum", \.localTraining.outerMomentum, "the outer momentum", .number(0..<1),
         group: .localTraining, placeholder: "factor", chapter: .hosts, help: "Nesterov momentum of that step.")
     package let learningRate = Setting(
-        "learningRate", at: "optimizer.learningRate", \.optimizer.learningRate, "the learning rate", .above(0),
+        "learningRate", at: "optimizer.learningRate", \.learningRate, "the learning rate", .above(0),
         placeholder: "rate", isBasic: true, otherNames: ["lr", "eta", "stepsize", "rate"],
         help: "Learning rate, at its highest.")
     package let momentum = Setting(

@@ -1,6 +1,5 @@
 package import Datasets
 package import Failures
-internal import Kernels
 package import Learning
 package import Networks
 
@@ -60,7 +59,9 @@ package struct TrainingConfiguration: Sendable, Hashable {
     package var precision = NumberFormat.float32
     /// How shards train between two averages, where they take more than one step.
     package var localTraining = LocalTraining.default
-    package var optimizer: SGD
+    /// At its highest; see ``schedule``.
+    package var learningRate: Float = 0.1
+    package var optimizer = Optimizer()
     package var schedule: LearningRateSchedule
     package var epochs = 20
     /// Epochs that the schedule was laid out for; `epochs` may be extended beyond it.
@@ -73,7 +74,6 @@ package struct TrainingConfiguration: Sendable, Hashable {
     package var stoppingRule = Stopping.default
 
     package init() throws(Failure) {
-        optimizer = try SGD(learningRate: 0.1)
         schedule = try LearningRateSchedule(.constant)
     }
 
@@ -131,7 +131,7 @@ package struct TrainingConfiguration: Sendable, Hashable {
                 + "or give \(table.earlyStopping.asked(false))")
     }
 
-    private static func clash(of local: LocalTraining, with optimizer: SGD) -> String {
+    private static func clash(of local: LocalTraining, with optimizer: Optimizer) -> String {
         let table = SettingTable.table
         var (asked, cure) = ([String](), [String]())
         if optimizer.momentum != 0 {
@@ -161,32 +161,31 @@ package struct TrainingConfiguration: Sendable, Hashable {
 
     /// - Parameter step: From 0 since the run began.
     package func learningRate(ofStep step: Int, stepsPerEpoch: Int) -> Float {
-        schedule.value(step: step, of: scheduledEpochs * stepsPerEpoch, rate: optimizer.learningRate)
+        schedule.value(step: step, of: scheduledEpochs * stepsPerEpoch, rate: learningRate)
     }
 
     /// What a worker must know of steps between averages.
     var localSteps: LocalSteps? {
         local.map {
             LocalSteps(
-                count: $0.steps, shards: $0.shards, learningRate: optimizer.learningRate,
-                weightDecay: optimizer.weightDecay, schedule: schedule, scheduledEpochs: scheduledEpochs)
+                count: $0.steps, shards: $0.shards, learningRate: learningRate,
+                optimizer: Optimizer(weightDecay: optimizer.weightDecay), schedule: schedule,
+                scheduledEpochs: scheduledEpochs)
         }
     }
 
-    /// What the parameters are moved by when gradients, or the changes of shards, were averaged.
-    ///
-    /// - Parameter rate: Of the step, by the schedule.
-    func rule(rate: Float) -> DescentRule {
-        guard let local else {
-            return DescentRule(
-                rate: rate, momentum: optimizer.momentum, nesterov: optimizer.nesterov,
-                weightDecay: optimizer.weightDecay)
-        }
-        return DescentRule(rate: local.outerLearningRate, momentum: local.outerMomentum, nesterov: true)
+    /// What moves the parameters when gradients, or the changes of shards, were averaged.
+    package var stepOptimizer: Optimizer {
+        guard let local else { return optimizer }
+        return Optimizer(momentum: local.outerMomentum, nesterov: local.outerMomentum > 0)
     }
 
-    /// Whether a velocity is kept from step to step.
-    package var hasVelocity: Bool { (local?.outerMomentum ?? optimizer.momentum) > 0 }
+    /// - Parameter step: From 0 since the run began.
+    func optimizerStep(_ step: Int, stepsPerEpoch: Int) -> OptimizerStep {
+        OptimizerStep(
+            rate: local?.outerLearningRate ?? learningRate(ofStep: step, stepsPerEpoch: stepsPerEpoch),
+            number: step + 1)
+    }
 
     package static let maximumEpochs = 1_000_000
     static let maximumSamples = 1 << 20

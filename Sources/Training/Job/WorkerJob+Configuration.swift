@@ -13,7 +13,8 @@ extension WorkerJob {
         self.init(
             shape: configuration.shape(inputs: description.pixels, classes: description.classNames.count),
             labelSmoothing: configuration.labelSmoothing, batchSize: configuration.batchSize,
-            leafSize: configuration.leafSize, wire: configuration.precision, local: configuration.localSteps,
+            leafSize: configuration.leafSize, wire: configuration.precision,
+            optimizer: configuration.stepOptimizer, local: configuration.localSteps,
             seed: configuration.seed,
             validationFraction: configuration.validationFraction, scaleBits: normalisation.scale.bitPattern,
             offsetBits: normalisation.offsets.map(\.bitPattern), dataset: description)

@@ -12,6 +12,8 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     package var leafSize: Int
     /// What parameters and gradients are rounded to, and travel as.
     package var wire: NumberFormat
+    /// What moves the parameters when gradients, or the changes of shards, were averaged.
+    package var optimizer: Optimizer
     /// nil where every step is averaged.
     package var local: LocalSteps?
     package var seed: UInt64
@@ -24,7 +26,7 @@ package struct WorkerJob: Sendable, Hashable, Codable {
 
     package init(
         shape: NetworkShape, labelSmoothing: LabelSmoothing = .none, batchSize: Int, leafSize: Int,
-        wire: NumberFormat = .float32, local: LocalSteps? = nil, seed: UInt64,
+        wire: NumberFormat = .float32, optimizer: Optimizer = Optimizer(), local: LocalSteps? = nil, seed: UInt64,
         validationFraction: Double, scaleBits: UInt32, offsetBits: [UInt32], dataset: DatasetDescription
     ) {
         self.shape = shape
@@ -32,6 +34,7 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         self.batchSize = batchSize
         self.leafSize = leafSize
         self.wire = wire
+        self.optimizer = optimizer
         self.local = local
         self.seed = seed
         self.validationFraction = validationFraction
@@ -53,6 +56,7 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         let most = TrainingConfiguration.maximumSamples
         try require((1...most).contains(batchSize), "a batch has 1 to \(most) samples, and cannot have \(batchSize)")
         try require((1...most).contains(leafSize), "a leaf has 1 to \(most) samples, and cannot have \(leafSize)")
+        try optimizer.validate()
         try local?.validate()
         try require(
             labelSmoothing == .none || shape.loss != .meanSquaredError,

@@ -1,6 +1,6 @@
 package import Kernels
 internal import Learning
-internal import Networks
+package import Networks
 
 /// Computes rounds in this process, on this thread: the plainest executor, and the measure of every other.
 package final class LocalExecutor: RoundExecutor {
@@ -40,7 +40,7 @@ package final class LocalExecutor: RoundExecutor {
     }
 
     package func step(
-        _ request: RoundRequest, by rule: DescentRule, in store: ParameterStore
+        _ request: RoundRequest, by step: OptimizerStep, in store: ParameterStore
     ) -> (outcome: RoundOutcome, isFinite: Bool) {
         let tree = job.tree(of: request.phase, samples: request.samples)
         let sum = computer.gradient(
@@ -51,8 +51,8 @@ package final class LocalExecutor: RoundExecutor {
             lossSum: sum.lossSum, correct: sum.correct, samples: request.samples,
             divisor: request.phase == .local ? tree.leafCount : request.samples, confusion: nil,
             gradients: [UnsafePointer(gradient.base)], reduction: reduction)
-        let isFinite = store.descend(
-            outcome, reduction, by: rule, with: update, range: 0..<store.layout.paddedCount)
+        let isFinite = store.write(
+            outcome, reduction, of: job.optimizer, by: step, with: update, range: 0..<store.layout.paddedCount)
         return (outcome, isFinite)
     }
 }

@@ -35,7 +35,7 @@ package final class NodeComputer {
     private let wholeLevel: UInt8
     /// Sums of right children, one for each level above; a shard's steps need theirs while others wait.
     private var scratch: [Scratch: AlignedBuffer<Float>] = [:]
-    private let localDescent: LocalDescent?
+    private let shardTrainer: ShardTrainer?
     private let adder: ParameterUpdate
     private var staged: [Part?] = [nil, nil]
     private var nextSlot = 0
@@ -51,7 +51,7 @@ package final class NodeComputer {
             labelSmoothing: job.labelSmoothing.fraction, instructionSet: instructionSet)
         adder = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         layout = ParameterLayout(widths: job.shape.widths)
-        localDescent = job.local.map { LocalDescent($0, job: job, instructionSet: instructionSet) }
+        shardTrainer = job.local.map { ShardTrainer($0, job: job, instructionSet: instructionSet) }
         let images = dataset.assumingMemoryBound(to: UInt8.self)
         source = SampleSource(
             images: images, labels: images + job.dataset.count * job.dataset.pixels, count: job.dataset.count,
@@ -137,8 +137,8 @@ package final class NodeComputer {
     private func train(
         _ part: Part, _ parameters: UnsafePointer<Float>, into change: UnsafeMutablePointer<Float>
     ) -> NodeSum {
-        guard let localDescent else { return NodeSum(lossSum: .nan, correct: 0) }
-        return localDescent.train(
+        guard let shardTrainer else { return NodeSum(lossSum: .nan, correct: 0) }
+        return shardTrainer.train(
             shard: Int(part.node.index), epoch: part.epoch, round: part.batch, of: samples, from: parameters,
             into: change
         ) { batch, parameters, gradient in

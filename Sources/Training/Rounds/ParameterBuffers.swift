@@ -1,7 +1,7 @@
 package import Networks
 package import System
 
-/// The arrays of a ``ParameterStore`` in its memory, seen with one of the two buffers as the current one.
+/// The arrays of a ``ParameterStore`` in its memory, each twice, seen with one of the two buffers as the current one.
 package struct ParameterBuffers {
     /// What steps add to.
     package let master: UnsafePointer<Float>
@@ -10,15 +10,18 @@ package struct ParameterBuffers {
     package let parameters: UnsafePointer<Float>
     /// nil where they are not rounded.
     package let newRounded: UnsafeMutablePointer<Float>?
-    /// nil without momentum.
-    package let velocity: UnsafePointer<Float>?
-    package let newVelocity: UnsafeMutablePointer<Float>?
+    /// The optimizer's arrays.
+    package let state: OptimizerState
 
-    /// - Parameter current: 0 or 1.
+    /// - Parameters:
+    ///   - stateCount: Arrays that the optimizer keeps.
+    ///   - current: 0 or 1.
     /// - Returns: nil for memory that is too small.
-    package init?(_ memory: SharedMemory, layout: ParameterLayout, wire: NumberFormat, current: Int) {
+    package init?(
+        _ memory: SharedMemory, layout: ParameterLayout, wire: NumberFormat, stateCount: Int, current: Int
+    ) {
         let stride = Self.stride(layout)
-        guard memory.bytes.count >= Self.byteCount(layout, wire: wire, hasVelocity: false) else { return nil }
+        guard memory.bytes.count >= Self.byteCount(layout, wire: wire, stateCount: stateCount) else { return nil }
         func array(_ number: Int) -> UnsafeMutablePointer<Float> {
             memory.pointer(at: number * stride).assumingMemoryBound(to: Float.self)
         }
@@ -27,14 +30,17 @@ package struct ParameterBuffers {
         let isRounded = wire != .float32
         parameters = isRounded ? UnsafePointer(array(2 + current)) : master
         newRounded = isRounded ? array(3 - current) : nil
-        let hasVelocity = memory.bytes.count >= Self.byteCount(layout, wire: wire, hasVelocity: true)
         let first = isRounded ? 4 : 2
-        velocity = hasVelocity ? UnsafePointer(array(first + current)) : nil
-        newVelocity = hasVelocity ? array(first + 1 - current) : nil
+        state =
+            stateCount == 0
+            ? .none
+            : OptimizerState(
+                count: stateCount, old: UnsafePointer(array(first + current)), new: array(first + 1 - current),
+                stride: 2 * stride / MemoryLayout<Float>.size)
     }
 
-    package static func byteCount(_ layout: ParameterLayout, wire: NumberFormat, hasVelocity: Bool) -> Int {
-        ((wire == .float32 ? 2 : 4) + (hasVelocity ? 2 : 0)) * stride(layout)
+    package static func byteCount(_ layout: ParameterLayout, wire: NumberFormat, stateCount: Int) -> Int {
+        ((wire == .float32 ? 2 : 4) + 2 * stateCount) * stride(layout)
     }
 
     private static func stride(_ layout: ParameterLayout) -> Int { (layout.paddedCount * 4 + 63) / 64 * 64 }

@@ -3,7 +3,7 @@ internal import Kernels
 package import Networks
 package import System
 
-/// The parameters and their velocity, each in two buffers: a step reads one and writes the other, so that a step which
+/// The parameters and the optimizer's state, each in two buffers: a step reads one and writes the other, so that a step which
 /// goes wrong leaves nothing behind. The memory can be shared with workers.
 ///
 /// Where the job's numbers are rounded, what steps add to (the master) stays float32, and the parameters that everybody
@@ -11,33 +11,37 @@ package import System
 package final class ParameterStore {
     package let layout: ParameterLayout
     private let wire: NumberFormat
-    private let hasVelocity: Bool
+    private let stateCount: Int
     private var memory: SharedMemory
     private var buffers: ParameterBuffers
     private var current = 0
     /// Changes with every change of the current parameters.
     package private(set) var version: UInt64 = 1
 
+    /// - Parameter stateCount: Arrays that the optimizer keeps; none in a store that takes no steps.
     /// - Throws: `Failure.unavailable` where there is not enough memory.
-    package init(layout: ParameterLayout, wire: NumberFormat = .float32, hasVelocity: Bool) throws(Failure) {
+    package init(layout: ParameterLayout, wire: NumberFormat = .float32, stateCount: Int = 0) throws(Failure) {
         self.layout = layout
         self.wire = wire
-        self.hasVelocity = hasVelocity
-        memory = try Self.makeMemory(layout, wire, hasVelocity)
-        buffers = try Self.view(memory, layout, wire, 0)
+        self.stateCount = stateCount
+        memory = try Self.makeMemory(layout, wire, stateCount)
+        buffers = try Self.view(memory, layout, wire, stateCount, 0)
     }
 
     private static func makeMemory(
-        _ layout: ParameterLayout, _ wire: NumberFormat, _ hasVelocity: Bool
+        _ layout: ParameterLayout, _ wire: NumberFormat, _ stateCount: Int
     ) throws(Failure) -> SharedMemory {
         try SharedMemory(
-            "parameters", byteCount: ParameterBuffers.byteCount(layout, wire: wire, hasVelocity: hasVelocity))
+            "parameters", byteCount: ParameterBuffers.byteCount(layout, wire: wire, stateCount: stateCount))
     }
 
     private static func view(
-        _ memory: SharedMemory, _ layout: ParameterLayout, _ wire: NumberFormat, _ current: Int
+        _ memory: SharedMemory, _ layout: ParameterLayout, _ wire: NumberFormat, _ stateCount: Int, _ current: Int
     ) throws(Failure) -> ParameterBuffers {
-        guard let buffers = ParameterBuffers(memory, layout: layout, wire: wire, current: current) else {
+        guard
+            let buffers = ParameterBuffers(
+                memory, layout: layout, wire: wire, stateCount: stateCount, current: current)
+        else {
             throw Failure(.bug, "the memory of the parameters is too small for them")
         }
         return buffers
@@ -45,13 +49,13 @@ package final class ParameterStore {
 
     /// What gradients and evaluations are computed with.
     package var pointer: UnsafePointer<Float> { buffers.parameters }
-    package var velocityPointer: UnsafePointer<Float>? { buffers.velocity }
     /// What steps add to.
     package var masterPointer: UnsafePointer<Float> { buffers.master }
     package var nextMasterPointer: UnsafeMutablePointer<Float> { buffers.newMaster }
     /// nil where the parameters are the master.
     package var nextRoundedPointer: UnsafeMutablePointer<Float>? { buffers.newRounded }
-    package var nextVelocityPointer: UnsafeMutablePointer<Float>? { buffers.newVelocity }
+    /// What the optimizer keeps, as it is and as it will be.
+    package var state: OptimizerState { buffers.state }
 
     /// The memory for processes that can map it, nil where none can, and which of the two buffers, 0 or 1, is current.
     package var place: (memory: SharedMemoryAddress?, current: Int) { (memory.address, current) }
@@ -59,7 +63,7 @@ package final class ParameterStore {
     /// Makes what was written to the other buffers current.
     package func commit() throws(Failure) {
         current = 1 - current
-        buffers = try Self.view(memory, layout, wire, current)
+        buffers = try Self.view(memory, layout, wire, stateCount, current)
         version += 1
     }
 
@@ -74,14 +78,14 @@ package final class ParameterStore {
 
     /// Moves everything to new memory: somebody who was left behind may still write to the old one.
     package func move() throws(Failure) {
-        let fresh = try Self.makeMemory(layout, wire, hasVelocity)
+        let fresh = try Self.makeMemory(layout, wire, stateCount)
         fresh.bytes.copyMemory(from: UnsafeRawBufferPointer(memory.bytes))
         memory = fresh
-        buffers = try Self.view(memory, layout, wire, current)
+        buffers = try Self.view(memory, layout, wire, stateCount, current)
     }
 
-    /// Replaces the current parameters, and the velocity where one is given.
-    package func load(parameters canonical: [Float], velocity: [Float]?) {
+    /// Replaces the current parameters, and the optimizer's arrays where any are given.
+    package func load(parameters canonical: [Float], state: [[Float]] = []) {
         // What is current is only ever read, but for here.
         pack(canonical, into: buffers.master)
         if wire != .float32 {
@@ -92,7 +96,11 @@ package final class ParameterStore {
             encoding.encode(buffers.master, into: bytes)
             encoding.decode(UnsafeRawBufferPointer(bytes), into: UnsafeMutablePointer(mutating: buffers.parameters))
         }
-        if let velocity, let target = buffers.velocity { pack(velocity, into: target) }
+        if let target = self.state.old {
+            for (number, array) in state.prefix(stateCount).enumerated() {
+                pack(array, into: target + number * self.state.stride)
+            }
+        }
         version += 1
     }
 
@@ -108,8 +116,10 @@ package final class ParameterStore {
     /// What steps add to, canonical.
     package func canonicalMaster() -> [Float] { canonical(masterPointer) }
 
-    /// Canonical; nil without momentum.
-    package func canonicalVelocity() -> [Float]? { velocityPointer.map(canonical) }
+    /// The optimizer's arrays, canonical.
+    package func canonicalState() -> [[Float]] {
+        state.old.map { first in (0..<stateCount).map { canonical(first + $0 * state.stride) } } ?? []
+    }
 
     private func canonical(_ padded: UnsafePointer<Float>) -> [Float] {
         [Float](unsafeUninitializedCapacity: layout.canonicalCount) { buffer, count in

@@ -19,11 +19,12 @@ extension Trainer {
             throw Failure(.bug, "the dataset's digest is not a SHA-256: \(job.dataset.sha256)")
         }
         let (progress, configuration, widths) = (progress, configuration, job.shape.widths)
-        let (parameters, velocity) = (store.canonicalMaster(), store.canonicalVelocity())
+        let parameters = store.canonicalMaster()
+        let state = zip(job.optimizer.stateNames, store.canonicalState()).map { Checkpoint.State(name: $0, values: $1) }
         try record.save(
             {
                 Checkpoint(
-                    widths: widths, parameters: parameters, velocity: velocity, best: progress.best,
+                    widths: widths, parameters: parameters, state: state, best: progress.best,
                     epoch: progress.epoch, step: progress.step, stepInEpoch: progress.stepInEpoch,
                     sums: progress.sums, stopping: try JSONText(encoding: progress.stopping),
                     history: try JSONText(encoding: progress.history),
@@ -39,7 +40,7 @@ extension Trainer {
 
     func outcome(_ reason: StopReason) throws -> TrainingOutcome {
         let final = finalParameters
-        store.load(parameters: final, velocity: nil)
+        store.load(parameters: final)
         let (validation, test) = try finalMetrics()
         return TrainingOutcome(
             stopped: reason, epochs: progress.epoch, steps: progress.step,

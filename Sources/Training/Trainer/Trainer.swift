@@ -44,7 +44,7 @@ package final class Trainer {
         update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         let layout = ParameterLayout(widths: job.shape.widths)
         store = try ParameterStore(
-            layout: layout, wire: job.wire, hasVelocity: configuration.hasVelocity)
+            layout: layout, wire: job.wire, stateCount: job.optimizer.stateCount)
         reduced = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         if let stopping = configuration.stopping {
             progress.stopping = try EarlyStopping(
@@ -58,20 +58,19 @@ package final class Trainer {
     package func prepare(from checkpoint: Checkpoint?) throws {
         guard let checkpoint else {
             store.load(
-                parameters: configuration.initialiser.parameters(for: job.shape, seed: configuration.seed),
-                velocity: nil)
+                parameters: configuration.initialiser.parameters(for: job.shape, seed: configuration.seed))
             return
         }
         guard checkpoint.widths == job.shape.widths, checkpoint.stepInEpoch < samples.stepsPerEpoch,
             checkpoint.step == checkpoint.epoch * samples.stepsPerEpoch + checkpoint.stepInEpoch,
-            (checkpoint.velocity != nil) == configuration.hasVelocity
+            checkpoint.state.map(\.name) == job.optimizer.stateNames
         else {
             throw Failure(
                 .data,
                 "the checkpoint of step \(checkpoint.step) does not belong to this configuration: it is of a network "
                     + "\(checkpoint.widths), step \(checkpoint.stepInEpoch) of epoch \(checkpoint.epoch + 1)")
         }
-        store.load(parameters: checkpoint.parameters, velocity: checkpoint.velocity)
+        store.load(parameters: checkpoint.parameters, state: checkpoint.state.map(\.values))
         savedStep = checkpoint.step
         progress.epoch = checkpoint.epoch
         progress.step = checkpoint.step
@@ -130,7 +129,8 @@ package final class Trainer {
         let count = samples.samplesOfStep(batch)
         let request = RoundRequest(
             phase: configuration.local == nil ? .gradient : .local, epoch: progress.epoch, batch: batch, samples: count)
-        let (outcome, isFinite) = try compute(request, configuration.rule(rate: rate(of: progress.step)))
+        let (outcome, isFinite) = try compute(
+            request, configuration.optimizerStep(progress.step, stepsPerEpoch: samples.stepsPerEpoch))
         guard outcome.lossSum.isFinite else { throw divergence("the loss is \(outcome.lossSum.withoutSignOfNaN)") }
         guard isFinite else { throw divergence("a parameter is no longer finite") }
         let isLastOfEpoch = batch == samples.stepsPerEpoch - 1
@@ -155,10 +155,10 @@ package final class Trainer {
     }
 
     private func compute(
-        _ request: RoundRequest, _ rule: DescentRule
+        _ request: RoundRequest, _ step: OptimizerStep
     ) throws -> (outcome: RoundOutcome, isFinite: Bool) {
         do {
-            return try executor.step(request, by: rule, in: store)
+            return try executor.step(request, by: step, in: store)
         } catch let diverged as Diverged {
             throw divergence(diverged.reason)
         } catch let failure as Failure where failure.kind == .unavailable || failure.kind == .interrupted {

@@ -38,7 +38,7 @@ package struct KeyDirectory: Sendable, Equatable {
             KeyDraft.removeAbandoned(within: path)
             try refuse(
                 [publicPath(of: Self.serverName), secretPath(of: Self.serverName)],
-                "give another directory, or add a worker's keys with --client NAME")
+                "give another directory, or add a worker's keys with \(Mention.setting("client", "NAME"))")
             try refuseKeys(of: client)
         }
         do throws(Failure) {
@@ -83,7 +83,8 @@ package struct KeyDirectory: Sendable, Equatable {
         let file = secretPath(of: Self.serverName)
         guard Self.exists(file) else {
             throw Failure(
-                .usage, "there are no keys in \(path): \(file) is missing; make some with `apus keygen \(path)`")
+                .usage,
+                "there are no keys in \(path): \(file) is missing; make some with \(Mention.command("keygen", path))")
         }
         return try CurveKeyFile.readKeys(file)
     }
@@ -98,7 +99,9 @@ package struct KeyDirectory: Sendable, Equatable {
 
     private func refuseKeys(of client: String) throws(Failure) {
         let authorized = "\(authorizedPath)/\(client)\(CurveKeyFile.publicSuffix)"
-        try refuse([authorized, publicPath(of: client), secretPath(of: client)], "choose another name with --client")
+        try refuse(
+            [authorized, publicPath(of: client), secretPath(of: client)],
+            "choose another name with \(Mention.setting("client"))")
     }
 
     /// - Parameter advice: What to do where one of these is there already.
@@ -111,7 +114,9 @@ package struct KeyDirectory: Sendable, Equatable {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw Failure(
-                .usage, "cannot keep keys in \(path): it is no directory; `apus keygen` without --client makes one")
+                .usage,
+                "cannot keep keys in \(path): it is no directory; \(Mention.command("keygen")) without "
+                    + "\(Mention.setting("client")) makes one")
         }
         guard status.st_mode & 0o022 == 0 else {
             throw Failure(
@@ -150,5 +155,88 @@ package struct KeyDirectory: Sendable, Equatable {
     private static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
+    }
+}
+
+/// The public keys of those who are let in, each with the name it goes by.
+package struct AuthorizedKeys: Sendable, Equatable {
+    private let names: [CurvePublicKey: String]
+
+    package init(_ names: [CurvePublicKey: String] = [:]) {
+        self.names = names
+    }
+
+    /// Every `NAME.key` file in a directory; anything else in it is passed over.
+    ///
+    /// - Throws: if one of them is damaged, or if others may put keys of their own there.
+    package init(directory: String) throws(Failure) {
+        var damage: Failure?
+        try self.init(directory: directory) { damage = damage ?? $0 }
+        if let damage { throw damage }
+    }
+
+    /// The same, without the files that are damaged, perhaps because somebody is still writing them.
+    ///
+    /// - Parameter passOver: Told what is wrong with each of them.
+    package init(directory: String, passOver: (Failure) -> Void) throws(Failure) {
+        guard let stream = opendir(directory) else {
+            throw Failure(
+                .usage,
+                "cannot read the authorized keys in \(directory): \(String(cString: strerror(errno)));"
+                    + " make the directory and copy the workers' .key files into it")
+        }
+        defer { closedir(stream) }
+        var status = stat()
+        guard fstat(dirfd(stream), &status) == 0, status.st_mode & 0o022 == 0 else {
+            throw Failure(
+                .usage,
+                "refusing the authorized keys in \(directory): others may add keys there; run `chmod go-w \(directory)`"
+            )
+        }
+        var names: [CurvePublicKey: String] = [:]
+        while let entry = readdir(stream) {
+            let file = withUnsafeBytes(of: entry.pointee.d_name) { name in
+                String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard file.hasSuffix(CurveKeyFile.publicSuffix), !file.hasPrefix(".") else { continue }
+            let key: CurvePublicKey
+            do {
+                key = try CurveKeyFile.readAuthorizedKey("\(directory)/\(file)")
+            } catch {
+                passOver(error)
+                continue
+            }
+            let name = String(file.dropLast(CurveKeyFile.publicSuffix.count))
+            // Two files may hold one key: the name must not depend on the directory's order.
+            names[key] = min(names[key] ?? name, name)
+        }
+        self.names = names
+    }
+
+    package var count: Int { names.count }
+
+    /// Whether anybody of that name is let in.
+    package func contains(name: String) -> Bool { names.values.contains(name) }
+
+    /// - Returns: nil for a key that is not authorized.
+    package func name(of key: CurvePublicKey) -> String? { names[key] }
+}
+
+/// What a client needs to reach a server that wants keys.
+package struct ClientKeys: Sendable, Equatable {
+    package let own: CurveKeys
+    package let server: CurvePublicKey
+
+    package init(own: CurveKeys, server: CurvePublicKey) {
+        self.own = own
+        self.server = server
+    }
+
+    /// - Parameters:
+    ///   - keyFile: The client's secret file.
+    ///   - serverKeyFile: The server's public file.
+    package init(keyFile: String, serverKeyFile: String) throws(Failure) {
+        own = try CurveKeyFile.readKeys(keyFile, for: Mention.setting("key"))
+        server = try CurveKeyFile.readPublicKey(serverKeyFile)
     }
 }

@@ -68,3 +68,56 @@ package struct Socket: ~Copyable {
 // libzmq's sockets are not safe to use from two threads.
 @available(*, unavailable)
 extension Socket: Sendable {}
+
+/// The messaging patterns of sockets, under ZeroMQ's names.
+package enum SocketKind: Sendable {
+    /// Speaks with many peers, naming each by the routing id in the first part of a message.
+    case router
+    /// Speaks with its peers in turn.
+    case dealer
+    /// Speaks with exactly one peer.
+    case pair
+    case publisher
+    case subscriber
+    case request
+    case reply
+
+    var code: Int32 {
+        switch self {
+        case .router: ZMQ_ROUTER
+        case .dealer: ZMQ_DEALER
+        case .pair: ZMQ_PAIR
+        case .publisher: ZMQ_PUB
+        case .subscriber: ZMQ_SUB
+        case .request: ZMQ_REQ
+        case .reply: ZMQ_REP
+        }
+    }
+}
+
+/// An open libzmq socket, known to the ``Socket`` that owns it and to the pollers that watch it.
+///
+/// It tells a ``Poller`` that a socket is gone, whose memory must not be touched then.
+final class SocketHandle {
+    let pointer: UnsafeMutableRawPointer
+    private(set) var isOpen = true
+    private var context: Context?
+
+    init(_ kind: SocketKind, in context: Context) throws(ZeroMQError) {
+        guard let pointer = zmq_socket(context.pointer, kind.code) else { throw .last("open a \(kind) socket") }
+        self.pointer = pointer
+        self.context = context
+        var linger: Int32 = 0
+        zmq_setsockopt(pointer, ZMQ_LINGER, &linger, MemoryLayout<Int32>.size)
+    }
+
+    deinit { close() }
+
+    func close() {
+        guard isOpen else { return }
+        zmq_close(pointer)
+        isOpen = false
+        // The context waits for its sockets when it ends, so let go of it only now.
+        context = nil
+    }
+}

@@ -1,4 +1,5 @@
 internal import CZeroMQ
+internal import Glibc
 
 /// The name of a socket option together with the type of its value, as in `socket.set(.linger, to: .zero)`.
 ///
@@ -89,4 +90,126 @@ extension SocketOption where Value == String {
     static var curvePublicKey: Self { Self(ZMQ_CURVE_PUBLICKEY, "CURVE public key") }
     static var curveSecretKey: Self { Self(ZMQ_CURVE_SECRETKEY, "CURVE secret key") }
     static var curveServerKey: Self { Self(ZMQ_CURVE_SERVERKEY, "CURVE server key") }
+}
+
+/// A type that socket options come in, in libzmq's representation.
+package protocol SocketOptionValue: Sendable {
+    /// How many bytes libzmq must be offered room for; nil where values differ in length.
+    static var optionByteCount: Int? { get }
+
+    /// - Returns: nil if the bytes are no such value.
+    init?(optionBytes: UnsafeRawBufferPointer)
+
+    func withOptionBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result
+}
+
+extension Bool: SocketOptionValue {
+    package static var optionByteCount: Int? { MemoryLayout<Int32>.size }
+
+    package init?(optionBytes: UnsafeRawBufferPointer) {
+        guard let number = Int(optionBytes: optionBytes) else { return nil }
+        self = number != 0
+    }
+
+    package func withOptionBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        Swift.withUnsafeBytes(of: Int32(self ? 1 : 0), body)
+    }
+}
+
+/// A C `int`.
+extension Int: SocketOptionValue {
+    package static var optionByteCount: Int? { MemoryLayout<Int32>.size }
+
+    package init?(optionBytes: UnsafeRawBufferPointer) {
+        guard optionBytes.count == MemoryLayout<Int32>.size else { return nil }
+        self = Int(optionBytes.loadUnaligned(as: Int32.self))
+    }
+
+    package func withOptionBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        Swift.withUnsafeBytes(of: Int32(clamping: self), body)
+    }
+}
+
+extension Int64: SocketOptionValue {
+    package static var optionByteCount: Int? { MemoryLayout<Int64>.size }
+
+    package init?(optionBytes: UnsafeRawBufferPointer) {
+        guard optionBytes.count == MemoryLayout<Int64>.size else { return nil }
+        self = optionBytes.loadUnaligned(as: Int64.self)
+    }
+
+    package func withOptionBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        Swift.withUnsafeBytes(of: self, body)
+    }
+}
+
+/// Milliseconds as a C `int`.
+extension Duration: SocketOptionValue {
+    package static var optionByteCount: Int? { MemoryLayout<Int32>.size }
+
+    package init?(optionBytes: UnsafeRawBufferPointer) {
+        guard let number = Int(optionBytes: optionBytes) else { return nil }
+        self = .milliseconds(number)
+    }
+
+    package func withOptionBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        Swift.withUnsafeBytes(of: roundedUpMilliseconds, body)
+    }
+}
+
+extension [UInt8]: SocketOptionValue {
+    package static var optionByteCount: Int? { nil }
+
+    package init?(optionBytes: UnsafeRawBufferPointer) {
+        self = Array(optionBytes)
+    }
+
+    package func withOptionBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        withUnsafeBytes(body)
+    }
+}
+
+extension String: SocketOptionValue {
+    package static var optionByteCount: Int? { nil }
+
+    package init?(optionBytes: UnsafeRawBufferPointer) {
+        self = String(decoding: optionBytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    package func withOptionBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        Array(utf8).withUnsafeBytes(body)
+    }
+}
+
+extension Socket {
+    package func set<Value>(_ option: SocketOption<Value>, to value: Value) throws(ZeroMQError) {
+        let result = value.withOptionBytes { zmq_setsockopt(pointer, option.code, $0.baseAddress, $0.count) }
+        guard result == 0 else { throw .last("set \(option.name)") }
+    }
+
+    package func get<Value>(_ option: SocketOption<Value>) throws(ZeroMQError) -> Value {
+        // The longest value is an endpoint: a path of 107 bytes, or a routing id of 255.
+        var value: Value?
+        let result = withUnsafeTemporaryAllocation(byteCount: 512, alignment: 8) { buffer in
+            var count = Value.optionByteCount ?? buffer.count
+            let result = zmq_getsockopt(pointer, option.code, buffer.baseAddress, &count)
+            if result == 0 { value = Value(optionBytes: UnsafeRawBufferPointer(rebasing: buffer.prefix(count))) }
+            return result
+        }
+        guard result == 0 else { throw .last("read \(option.name)") }
+        guard let value else { throw ZeroMQError(code: EINVAL, operation: "read \(option.name)") }
+        return value
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded up so that a short wait never becomes a busy one; at most `Int32.max`.
+    var roundedUpMilliseconds: Int32 {
+        let (seconds, attoseconds) = components
+        let attosecondsPerMillisecond: Int64 = 1_000_000_000_000_000
+        guard seconds < Int64(Int32.max) / 1000 else { return .max }
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        let part = (attoseconds + attosecondsPerMillisecond - 1) / attosecondsPerMillisecond
+        return Int32(clamping: seconds * 1000 + part)
+    }
 }

@@ -58,8 +58,8 @@ struct HintTests {
             ("train --checkpoint-every 1.5", "expected a whole number"),
             ("train --min-workers=x", "expected a whole number"), ("plan --hosts x", "expected a whole number"),
             ("train --chaos much", "expected a number"),
-            ("train --join-timeout 0", "expected a number above 0, or none"),
-            ("worker tcp://h:1 --join-timeout=never", "expected a number above 0, or none"),
+            ("train --join-timeout 0", "expected a number of seconds above 0, or none"),
+            ("worker tcp://h:1 --join-timeout=never", "expected a number of seconds above 0, or none"),
             ("predict --classes a FILE 7.png", "whole numbers with commas between"),
             ("train --plane paper", "one of auto, shared-memory, messages"),
         ])

@@ -101,6 +101,8 @@ extension EndToEnd {
             for command in ["worker", "relay"] {
                 let ending = try Command.run([command, "tcp://127.0.0.1:1", "--join-timeout", text])
                 #expect(ending.status == 64, "\(ending.errors)")
+                #expect(
+                    ending.errors.contains("expected a number of seconds above 0, or none, found"), "\(ending.errors)")
             }
         }
 

@@ -18,7 +18,7 @@ import Testing
     @Test("Without momentum and without best weights there are none afterwards")
     func optional() throws {
         var checkpoint = try Samples.checkpoint(step: 0)
-        checkpoint.velocity = nil
+        checkpoint.state = []
         checkpoint.best = nil
         #expect(try Checkpoint(SafetensorsFile(bytes: checkpoint.encoded())) == checkpoint)
     }

@@ -20,7 +20,8 @@ enum Samples {
     static func checkpoint(step: Int, offset: Float = 0) throws -> Checkpoint {
         let digest = SHA256Hasher.digest(of: Array("dataset".utf8))
         return Checkpoint(
-            widths: widths, parameters: parameters(offset + Float(step)), velocity: parameters(offset - 1),
+            widths: widths, parameters: parameters(offset + Float(step)),
+            state: [Checkpoint.State(name: "velocity", values: parameters(offset - 1))],
             best: Checkpoint.Best(parameters: parameters(offset - 2), epoch: 3), epoch: 4, step: step,
             stepInEpoch: 17, sums: RunningSums(loss: 0.1 + 0.2, correct: 11, samples: 12),
             stopping: try JSONText(encoding: ["patience": 2]), history: JSONText(#"[{"loss":0.5,"note":"a\"\n"}]"#),

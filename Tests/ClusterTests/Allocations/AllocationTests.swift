@@ -67,11 +67,11 @@ struct AllocationTests {
         let job = try WorkerJob(configuration: try configuration(wire), data: data)
         let executor = try LocalExecutor(job: job, dataset: data.base, instructionSet: .best)
         let store = try ParameterStore(
-            layout: ParameterLayout(widths: job.shape.widths), wire: wire, hasVelocity: true)
-        let rule = DescentRule(rate: 0.1, momentum: 0.9)
+            layout: ParameterLayout(widths: job.shape.widths), wire: wire, stateCount: job.optimizer.stateCount)
         func step(_ batch: Int) throws {
             _ = executor.step(
-                RoundRequest(phase: .gradient, batch: batch, samples: job.batchSize), by: rule, in: store)
+                RoundRequest(phase: .gradient, batch: batch, samples: job.batchSize), by: OptimizerStep(rate: 0.1),
+                in: store)
             try store.commit()
         }
         try step(0)

@@ -1,6 +1,7 @@
 import Arithmetic
 import Kernels
 import Learning
+import Networks
 import TestSupport
 import Testing
 import TrainingTestSupport
@@ -14,7 +15,7 @@ import ZeroMQ
 struct CoordinatorTests {
     private func configuration() throws -> TrainingConfiguration {
         try .small {
-            $0.optimizer = try SGD(learningRate: 0.5, momentum: 0.9)
+            ($0.learningRate, $0.optimizer) = (0.5, Optimizer(momentum: 0.9))
             $0.stopping = .init(monitor: .validationLoss, patience: 5, minDelta: 0)
         }
     }

@@ -71,7 +71,7 @@ struct DeadlineTests {
         var state = CoordinatorState(measured: 2)
         _ = state.begin(round: 2, tree: .ofEightLeaves, at: 10)
         #expect(state.tick(at: 20) == [.suspended(.first), .giveUp(.second)])
-        #expect(state.workerIsGone(.second, at: 20.1) == [])
+        #expect(state.lose(.second, at: 20.1) == [])
         #expect(state.tick(at: 20.2) == [.giveUp(.first)])
     }
 

@@ -79,7 +79,7 @@ struct KeyTests {
         #expect(run.counts.started == 1 && run.counts.strangers > 0)
         #expect(run.refusals.first == "it does not know the server's key")
         #expect(run.failures.map(\.kind) == [.unavailable])
-        #expect(run.failures[0].message.contains("--server-key is not the key of that coordinator"))
+        #expect(run.failures[0].message.contains("\(Mention.setting("serverKey")) is not the key of that coordinator"))
     }
 
     @Test("a worker with keys has nothing to prove to a coordinator without, and is told so")

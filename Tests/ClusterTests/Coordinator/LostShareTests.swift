@@ -10,7 +10,7 @@ struct LostShareTests {
         var state = CoordinatorState(ready: 2)
         let begun = state.begin(round: 1, tree: .ofEightLeaves, at: 0)
         let lost = begun.nodes(of: .first)
-        #expect(state.workerIsGone(.first, at: 1) == [.assign(.second, round: 1, nodes: lost)])
+        #expect(state.lose(.first, at: 1) == [.assign(.second, round: 1, nodes: lost)])
         #expect(state.memberCount == 1)
         #expect(state.answer(from: .first, round: 1, node: lost[0], at: 1).verdict == .ignored)
         for node in begun.nodes(of: .second) + lost {
@@ -24,7 +24,7 @@ struct LostShareTests {
         var state = CoordinatorState(ready: 2)
         let begun = state.begin(round: 1, tree: .ofEightLeaves, at: 0)
         for node in begun.nodes(of: .first) { _ = state.answer(from: .first, round: 1, node: node, at: 1) }
-        #expect(state.workerIsGone(.first, at: 1) == [])
+        #expect(state.lose(.first, at: 1) == [])
     }
 
     @Test("a refused node is given to somebody else")

@@ -36,7 +36,7 @@ struct PartialRoundTests {
         for number in UInt32(1)...2 { _ = state.workerIsReady(WorkerID(number), at: 0) }
         let roots = [TreeNode(level: 3, index: 1), TreeNode(level: 0, index: 2)]
         let shares = assigned(state.begin(round: 1, tree: tree, roots: roots, at: 0))
-        let again = assigned(state.workerIsGone(WorkerID(1), at: 0.01))
+        let again = assigned(state.lose(WorkerID(1), at: 0.01))
         #expect(again == [WorkerID(2): shares[WorkerID(1)] ?? []])
     }
 

@@ -27,6 +27,8 @@ final class SimulatedCluster: Transport, Surroundings {
     }
 
     private let job: WorkerJob
+    /// With which training begins.
+    let minimumWorkers: Int
     private let random: CounterRandom
     private var draws: UInt64 = 0
     private let computer: NodeComputer
@@ -51,6 +53,7 @@ final class SimulatedCluster: Transport, Surroundings {
 
     init(seed: UInt64, job: WorkerJob, computer: NodeComputer) {
         self.job = job
+        minimumWorkers = 1 + Int(seed / 12 % 4)
         self.computer = computer
         random = CounterRandom(seed: seed, purpose: .test, stream: 7)
         encoding = NumberEncoding(job.wire, instructionSet: .best)
@@ -63,7 +66,7 @@ final class SimulatedCluster: Transport, Surroundings {
 
     func workerIsReady(_ worker: WorkerID) { alive.insert(worker) }
 
-    func workerIsGone(_ worker: WorkerID) {
+    func lose(_ worker: WorkerID) {
         // What it had sent may still arrive.
         alive.remove(worker)
     }
@@ -203,22 +206,22 @@ final class SimulatedCluster: Transport, Surroundings {
         return 5
     }
 
-    func handleEvents(for coordinator: Coordinator) throws {
+    func handleEvents(for loop: CoordinatorLoop) throws {
         if chance(dying), let victim = alive.sorted().randomElement(by: integer),
-            let member = coordinator.roster[victim]
+            let member = loop.roster[victim]
         {
             faults.insert(.death)
-            try coordinator.lose(member, .ended("ended"))
+            try loop.lose(member, .ended("ended"))
         }
-        guard alive.count < max(coordinator.options.minimumWorkers, 1) || alive.count < 6 && chance(0.02) else {
+        guard alive.count < minimumWorkers || alive.count < 6 && chance(0.02) else {
             return
         }
         faults.insert(.join)
-        let id = coordinator.roster.takeNumber()
+        let id = loop.roster.takeNumber()
         let member = Member(
             id: id, identity: WorkerIdentity(worker: id.number, host: "simulated", process: 1, isLocal: false), at: now)
-        coordinator.roster.add(member)
-        try coordinator.isReady(member)
+        loop.roster.add(member)
+        try loop.isReady(member)
     }
 
     var canSomebodyCome: Bool { true }

@@ -32,7 +32,7 @@ struct SimulatedTrainingTests {
         ) throws -> (outcome: TrainingOutcome, samples: [Int]) {
             var options = CoordinatorOptions()
             options.localWorkers = 0
-            options.minimumWorkers = 1 + Int(seed / 12 % 4)
+            options.minimumWorkers = cluster.minimumWorkers
             options.coordinatorComputes = seed / 48 % 2 == 1
             var samples: [Int] = []
             let report = { (event: TrainingEvent) in

@@ -162,7 +162,7 @@ struct StrangerTests {
             guard case .step(let step, _, _, _, _) = event, step > 3, !wasForgotten else { return }
             wasForgotten = true
             let coordinator = try #require(run.coordinator)
-            let member = try #require(coordinator.roster.all.first)
+            let member = try #require(coordinator.loop.roster.all.first)
             let messages = try #require(coordinator.surroundings as? HostSurroundings).messages
             // It owes a share which it will answer, and nobody knows it then.
             try messages.send(.ping, to: member.id)
@@ -172,7 +172,7 @@ struct StrangerTests {
                         round: 1, phase: .gradient, epoch: 0, batch: 0, parameterVersion: 1 << 60,
                         carriesParameters: false,
                         nodes: [])), to: member.id)
-            try coordinator.lose(member, .replaced)
+            try coordinator.loop.lose(member, .replaced)
         }
         let (outcome, endings) = try run.run(workers: 1)
         expectEqual(outcome, try LocalRun(configuration(epochs: 20), on: data).run())

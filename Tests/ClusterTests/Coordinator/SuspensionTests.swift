@@ -41,7 +41,7 @@ struct SuspensionTests {
         #expect(state.tick(at: 15) == [])
         _ = state.answer(from: .first, round: 2, node: begun.nodes(of: .first)[0], at: 16)
         state.suspend(.second, owing: owed, at: 20)
-        #expect(state.workerIsGone(.first, at: 21) == [])
+        #expect(state.lose(.first, at: 21) == [])
         let answer = state.answer(from: .second, round: 1, node: GradientTree.ofEightLeaves.root, at: 22)
         #expect(answer.actions == [.welcomedBack(.second)])
         for node in owed { #expect(state.answer(from: .second, round: 2, node: node, at: 23).verdict == .accepted) }
@@ -56,7 +56,7 @@ struct SuspensionTests {
         for node in begun.nodes(of: .first) { _ = state.answer(from: .first, round: 2, node: node, at: 11) }
         state.suspend(.second, owing: owed, at: 20)
         for node in owed { _ = state.answer(from: .first, round: 2, node: node, at: 21) }
-        #expect(state.workerIsGone(.first, at: 22) == [])
+        #expect(state.lose(.first, at: 22) == [])
         #expect(state.begin(round: 3, tree: .ofEightLeaves, at: 22) == [])
         let answer = state.answer(from: .second, round: 2, node: owed[0], at: 23)
         #expect(
@@ -77,8 +77,8 @@ struct SuspensionTests {
         // It answers one node, is late with the rest and is suspended again; then both die.
         #expect(state.answer(from: .second, round: 2, node: owed[0], at: 26).verdict == .accepted)
         #expect(state.tick(at: 27) == [.suspended(.second)])
-        #expect(state.workerIsGone(.second, at: 28) == [])
-        #expect(state.workerIsGone(.first, at: 28) == [])
+        #expect(state.lose(.second, at: 28) == [])
+        #expect(state.lose(.first, at: 28) == [])
         let rest = Array(owed.dropFirst())
         #expect(state.workerIsReady(.third, at: 29) == [.assign(.third, round: 2, nodes: rest)])
         for node in rest { #expect(state.answer(from: .third, round: 2, node: node, at: 30).verdict == .accepted) }

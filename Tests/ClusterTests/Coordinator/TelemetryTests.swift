@@ -59,8 +59,8 @@ struct TelemetryTests {
             guard case .step(2, _, _, _, _) = event, !isEnded else { return }
             isEnded = true
             // The first of the two, by number.
-            if let coordinator = run.coordinator, let member = coordinator.roster.inOrder.first {
-                try coordinator.lose(member, .ended("ended"))
+            if let coordinator = run.coordinator, let member = coordinator.loop.roster.inOrder.first {
+                try coordinator.loop.lose(member, .ended("ended"))
             }
         }
         _ = try run.run(workers: 2)

@@ -1,6 +1,7 @@
 import Failures
 import Kernels
 import Learning
+import Networks
 import Testing
 import TrainingTestSupport
 import ZeroMQ
@@ -16,7 +17,7 @@ struct RelayTests {
         _ change: (inout TrainingConfiguration) -> Void = { _ in }
     ) throws -> TrainingConfiguration {
         try .small {
-            $0.optimizer = try SGD(learningRate: 0.5, momentum: 0.9)
+            ($0.learningRate, $0.optimizer) = (0.5, Optimizer(momentum: 0.9))
             $0.stopping = .init(monitor: .validationLoss, patience: 5, minDelta: 0)
             change(&$0)
         }
@@ -116,7 +117,7 @@ struct RelayTests {
     @Test("training that diverges is told as divergence through relays too")
     func divergence() throws {
         let data = try SampleMemory.data()
-        let configuration = try TrainingConfiguration.small { $0.optimizer = try SGD(learningRate: 1e30) }
+        let configuration = try TrainingConfiguration.small { $0.learningRate = 1e30 }
         let failure = #expect(throws: (any Error).self) {
             try train([.relay([.worker(), .worker()]), .relay([.worker()])], configuration, on: data)
         }

@@ -17,10 +17,11 @@ struct MemoryNeedTests {
         change(&options)
         let job = WorkerJob(
             shape: NetworkShape(widths: [15, 16], activation: .relu, loss: .softmaxCrossEntropy), batchSize: samples,
-            leafSize: 16, seed: 1, validationFraction: 0, scaleBits: 0, offsetBits: [0],
+            leafSize: 16, optimizer: Optimizer(momentum: keepsAll ? 0.5 : 0), seed: 1, validationFraction: 0,
+            scaleBits: 0, offsetBits: [0],
             dataset: DatasetDescription(
                 name: "", rows: 3, columns: 5, classes: Array(0..<16), trainCount: samples, testCount: 8, sha256: ""))
-        return try MemoryNeed(job, hasVelocity: keepsAll, keepsBest: keepsAll, options: options)
+        return try MemoryNeed(job, keepsBest: keepsAll, options: options)
     }
 
     @Test(

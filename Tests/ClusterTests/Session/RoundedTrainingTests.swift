@@ -19,7 +19,7 @@ struct RoundedTrainingTests {
     ) throws -> TrainingConfiguration {
         try .small {
             $0.precision = wire
-            $0.optimizer = try SGD(learningRate: 0.5, momentum: 0.9, nesterov: true)
+            ($0.learningRate, $0.optimizer) = (0.5, Optimizer(momentum: 0.9, nesterov: true))
             change(&$0)
         }
     }

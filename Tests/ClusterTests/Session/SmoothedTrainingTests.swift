@@ -12,7 +12,7 @@ import TrainingTestSupport
     private func configuration(_ fraction: Float, rate: Float = 0.5) throws -> TrainingConfiguration {
         try .small {
             $0.labelSmoothing = try LabelSmoothing(fraction)
-            $0.optimizer = try SGD(learningRate: rate)
+            $0.learningRate = rate
         }
     }
 

@@ -38,7 +38,7 @@ import Testing
         configuration.activation = .sigmoid
         configuration.loss = .meanSquaredError
         configuration.batchSize = 1
-        configuration.optimizer = try SGD(learningRate: Float(problem.learningRate))
+        configuration.learningRate = Float(problem.learningRate)
         configuration.epochs = 1
         configuration.scheduledEpochs = 1
         configuration.validationFraction = 0

@@ -46,7 +46,7 @@ final class HaltingWorker {
     func run() throws -> WorkerLoop.Ending {
         let greeting = Greeting(
             host: "here", process: getpid(), kernel: "halting", token: nil, machine: Machine.identity)
-        try say(.hello(Array(try JSONEncoder().encode(greeting))))
+        try say(.hello(greeting.encoded()))
         var message = MultipartMessage(capacity: 4)
         while true {
             if let bench, bench.hasTask {
@@ -80,7 +80,7 @@ final class HaltingWorker {
     }
 
     private func attach(_ json: [UInt8], as worker: WorkerID) throws {
-        let admission = try JSONDecoder().decode(Admission.self, from: Data(json))
+        let admission = try Admission(json)
         guard let offer = admission.shared else { return }
         id = worker
         let bench = try SharedMemoryWorker(offer, job: admission.job, instructionSet: .best)

@@ -33,7 +33,8 @@ private func read(_ file: SafetensorsFile) {
 public func seedSafetensors(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -> CInt {
     let parameters: [Float] = (0..<17).map { Float($0) / 7 }
     let checkpoint = Checkpoint(
-        widths: [2, 3, 2], parameters: parameters, velocity: parameters,
+        widths: [2, 3, 2], parameters: parameters,
+        state: [Checkpoint.State(name: "velocity", values: parameters)],
         best: Checkpoint.Best(parameters: parameters, epoch: 3), epoch: 4, step: 5, stepInEpoch: 6,
         sums: RunningSums(loss: 0.5, correct: 11, samples: 12), stopping: JSONText("{}"), history: JSONText("[]"),
         configuration: JSONText(#"{"hidden":[3]}"#), seed: 7, dataset: SHA256Hasher.digest(of: [1]))

@@ -1,7 +1,6 @@
 internal import Cluster
 internal import Datasets
 internal import Failures
-internal import FoundationEssentials
 internal import Fuzzing
 internal import Networks
 internal import Training
@@ -15,7 +14,7 @@ public func fuzzWire(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         let again = try? encoded.withUnsafeBytes { try WorkerMessage.decode($0) }
         // Text that is no UTF-8 is mended on the way in and grows by it.
         if case .failed = message {} else { Fuzzing.require(again != nil, "what was heard can be said again") }
-        if case .hello(let json) = message { _ = try? JSONDecoder().decode(Greeting.self, from: Data(json)) }
+        if case .hello(let json) = message { _ = try? Greeting(json) }
     }
     if let (worker, message) = try? CoordinatorMessage.decode(bytes) {
         let encoded = message.encoded(to: worker)
@@ -41,7 +40,7 @@ private func readSheet(_ bytes: UnsafeRawBufferPointer) {
 }
 
 private func describe(_ json: [UInt8]) {
-    guard let job = try? JSONDecoder().decode(Admission.self, from: Data(json)).job, (try? job.validate()) != nil
+    guard let job = try? Admission(json).job, (try? job.validate()) != nil
     else { return }
     Fuzzing.require(ParameterLayout(widths: job.shape.widths).paddedCount <= 1 << 28, "parameters are bounded")
     Fuzzing.require((try? job.dataset.layout().byteCount).map { $0 < 1 << 41 } ?? false, "a dataset is bounded")
@@ -78,7 +77,7 @@ public func seedWire(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -
 
 /// A control frame after the grammar of `WireFormat`.
 private func message(_ type: Int, _ body: [UInt8]) -> [UInt8] {
-    Array("APUS".utf8) + number(3, 2) + number(type, 2) + number(1, 4) + body
+    Array("APUS".utf8) + number(Int(WireFormat.version), 2) + number(type, 2) + number(1, 4) + body
 }
 
 private func number(_ value: Int, _ byteCount: Int) -> [UInt8] {

@@ -49,10 +49,12 @@ struct ErrorStreamTests {
         #expect(pipe.text(until: "line 200\n") == lines.joined())
     }
 
-    @Test("nobody waits for a reader who takes nothing: lines are dropped, counted, and told of later")
-    func dropped() {
+    @Test(
+        "nobody waits for a reader who takes nothing: lines are dropped, counted, and told of later",
+        arguments: [true, false])
+    func dropped(hasThread: Bool) {
         let pipe = FullPipe()
-        let stream = ErrorStream(pipe.writing)
+        let stream = hasThread ? ErrorStream(pipe.writing) : ErrorStream(withoutThread: pipe.writing)
         let line = String(repeating: "x", count: 999) + "\n"
         var taken = 0
         for _ in 0..<200 { taken += stream.write(line) ? 1 : 0 }

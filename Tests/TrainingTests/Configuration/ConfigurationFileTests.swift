@@ -30,7 +30,7 @@ import Training
         #expect(dataset == "ab")
         #expect(found.activation == .tanh && found.loss == .meanSquaredError && found.initialiser == .glorotUniform)
         #expect(found.batchSize == 100 && found.leafSize == 8 && found.hidden == [24, 16])
-        #expect(found.optimizer.learningRate == 0.3 && found.optimizer.momentum == 0.9 && found.optimizer.nesterov)
+        #expect(found.learningRate == 0.3 && found.optimizer.momentum == 0.9 && found.optimizer.nesterov)
         #expect(found.optimizer.weightDecay == 1e-4)
         #expect(found.schedule.course == .cosine && found.schedule.warmup == 0.1)
         #expect(found.epochs == 30 && found.scheduledEpochs == 20 && found.seed == .max)

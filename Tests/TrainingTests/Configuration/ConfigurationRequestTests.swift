@@ -57,6 +57,10 @@ import Training
         ({ ($0.localSteps, $0.nesterov) = (8, true) }, "localSteps 8 and nesterov true do not go together"),
         ({ $0.nesterov = true }, "nesterov true needs a momentum above 0"),
         ({ ($0.earlyStopping, $0.patience) = (false, 2) }, "patience 2 and earlyStopping false contradict each other"),
+        ({ $0.learningRate = 0 }, "the learning rate must be finite and above 0, and cannot be 0"),
+        ({ $0.learningRate = -1 }, "the learning rate must be finite and above 0, and cannot be -1"),
+        ({ $0.learningRate = .nan }, "the learning rate must be finite and above 0, and cannot be nan"),
+        ({ $0.learningRate = .infinity }, "the learning rate must be finite and above 0, and cannot be inf"),
         ({ $0.hidden = [0] }, "a hidden layer has 1 to 65536 units, and cannot have 0"),
         (
             { ($0.localSteps, $0.outerLearningRate) = (8, .infinity) },
@@ -122,7 +126,7 @@ import Training
     func recipe() throws {
         let asked = request { ($0.epochs, $0.validationFraction) = (9, 0.2) }.over(TrainingRecipe.fast)
         let configuration = try asked.applied(to: TrainingConfiguration())
-        #expect(configuration.epochs == 9 && configuration.optimizer.learningRate == 0.6)
+        #expect(configuration.epochs == 9 && configuration.learningRate == 0.6)
         #expect(configuration.stopping == (try TrainingConfiguration().stopping))
         let plain = try request { $0.momentum = 0 }.over(TrainingRecipe.fast).applied(to: TrainingConfiguration())
         #expect(!plain.optimizer.nesterov && plain.stopping == nil && plain.validationFraction == 0)

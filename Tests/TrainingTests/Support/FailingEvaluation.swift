@@ -1,5 +1,6 @@
 import Failures
 import Kernels
+import Networks
 
 @testable import Training
 
@@ -23,9 +24,9 @@ final class FailingEvaluation: RoundExecutor {
     }
 
     func step(
-        _ request: RoundRequest, by rule: DescentRule, in store: ParameterStore
+        _ request: RoundRequest, by step: OptimizerStep, in store: ParameterStore
     ) throws -> (outcome: RoundOutcome, isFinite: Bool) {
-        executor.step(request, by: rule, in: store)
+        executor.step(request, by: step, in: store)
     }
 
     func takeTotals() -> [EpochTiming.Worker] { executor.takeTotals() }

@@ -2,6 +2,7 @@ import Checkpoints
 import Failures
 import JSON
 import Learning
+import Networks
 import Testing
 import TrainingTestSupport
 
@@ -10,7 +11,7 @@ import TrainingTestSupport
 struct TrainerTests {
     private func configuration(momentum: Float, stopping: Bool) throws -> TrainingConfiguration {
         try .small {
-            $0.optimizer = try SGD(learningRate: 0.5, momentum: momentum)
+            ($0.learningRate, $0.optimizer) = (0.5, Optimizer(momentum: momentum))
             if stopping { $0.stopping = .init(monitor: .validationLoss, patience: 2, minDelta: 0) }
         }
     }
@@ -96,7 +97,7 @@ struct TrainerTests {
     func learns() throws {
         let data = try SampleMemory.data(noise: 0)
         let configuration = try TrainingConfiguration.small {
-            $0.optimizer = try SGD(learningRate: 0.5)
+            $0.learningRate = 0.5
             $0.epochs = 30
         }
         let run = try LocalRun(configuration, on: data)
@@ -111,7 +112,7 @@ struct TrainerTests {
         #expect(test.accuracy > 0.6)
         #expect(run.record.epochs.map(\.untimed) == outcome.history)
         #expect(run.record.checkpoints.map(\.step) == Array(stride(from: 6, through: 180, by: 6)))
-        let heavy = try SGD(learningRate: 0.5, momentum: 0.5)
+        let heavy = Optimizer(momentum: 0.5)
         for change in [{ $0.seed = 2 }, { $0.optimizer = heavy }] as [(inout TrainingConfiguration) -> Void] {
             var other = configuration
             change(&other)
@@ -124,7 +125,7 @@ struct TrainerTests {
         // Classes that mean nothing can only be learned by heart.
         let data = try SampleMemory.data(noise: 1)
         let configuration = try TrainingConfiguration.small {
-            $0.optimizer = try SGD(learningRate: 0.5)
+            $0.learningRate = 0.5
             $0.epochs = 200
             $0.stopping = .init(monitor: .validationLoss, patience: 3, minDelta: 0)
         }
@@ -140,7 +141,7 @@ struct TrainerTests {
         // What a run of so many epochs ends with.
         let short = try LocalRun(
             .small {
-                $0.optimizer = try SGD(learningRate: 0.5)
+                $0.learningRate = 0.5
                 $0.epochs = best.epoch
             }, on: data
         ).run()
@@ -165,7 +166,7 @@ struct TrainerTests {
     @Test("divergence is bad data, named with its step and rate, and leaves finite parameters behind")
     func divergence() throws {
         let data = try SampleMemory.data()
-        let configuration = try TrainingConfiguration.small { $0.optimizer = try SGD(learningRate: 1e30) }
+        let configuration = try TrainingConfiguration.small { $0.learningRate = 1e30 }
         let run = try LocalRun(configuration, on: data)
         let failure = #expect(throws: Failure.self) { _ = try run.run() }
         #expect(failure?.kind == .data)
@@ -182,7 +183,9 @@ struct TrainerTests {
         let run = try LocalRun(.small(), on: data, mostSteps: 7)
         _ = try run.run()
         let good = try #require(run.record.checkpoints.last)
-        let momentum = try TrainingConfiguration.small { $0.optimizer = try SGD(learningRate: 0.1, momentum: 0.5) }
+        let momentum = try TrainingConfiguration.small {
+            ($0.learningRate, $0.optimizer) = (0.1, Optimizer(momentum: 0.5))
+        }
         let wide = try TrainingConfiguration.small { $0.hidden = [9] }
         let large = try TrainingConfiguration.small { $0.batchSize = 32 }
         for configuration in [momentum, wide, large] {

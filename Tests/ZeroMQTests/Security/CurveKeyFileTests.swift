@@ -63,7 +63,7 @@ struct CurveKeyFileTests {
         #expect(failure?.kind == .usage)
         #expect(
             failure?.message
-                == "cannot use key file \(path): it has only a public key, and --key wants the secret one; "
+                == "cannot use key file \(path): it has only a public key, and \(Mention.setting("key")) wants the secret one; "
                 + "give the .key_secret file beside it")
     }
 

@@ -14,6 +14,7 @@ final class SharedMemoryWorker {
     private let layout: ParameterLayout
     private let classes: Int
     private let wire: NumberFormat
+    private let optimizer: Optimizer
     let computer: NodeComputer
     private let update: ParameterUpdate
     private var store: (serial: UInt64, memory: SharedMemory)?
@@ -45,6 +46,7 @@ final class SharedMemoryWorker {
             job: job, dataset: UnsafeRawPointer(dataset.pointer(at: 0)), instructionSet: instructionSet)
         update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
         wire = job.wire
+        optimizer = job.optimizer
     }
 
     /// Readable when the coordinator rang.
@@ -105,7 +107,7 @@ final class SharedMemoryWorker {
         let (epoch, batch, count) = (Int(task.epoch), Int(task.batch), Int(task.nodeCount))
         guard count <= SharedChannel.maximumNodes, Int(task.firstSlot) + count <= channel.gradients.slotCount,
             let phase = UInt8(exactly: task.phase).flatMap(Phase.init),
-            let parameters = buffers(of: task.store)?.parameters
+            let parameters = buffers(of: task.store, stateCount: 0)?.parameters
         else { return }
         for position in 0..<count {
             guard let node = channel.node(position), computer.accepts(node, phase: phase, batch: batch) else { return }
@@ -142,33 +144,35 @@ final class SharedMemoryWorker {
     private func takeStep(_ task: SharedTask) -> SharedAnswer.Verdict {
         isUpdateComing = false
         let part = task.update
-        guard let buffers = buffers(of: task.store), let table = readSheet(part.table, leaves: Int(part.leafCount)),
+        guard let buffers = buffers(of: task.store, stateCount: optimizer.stateCount),
+            let table = readSheet(part.table, leaves: Int(part.leafCount)),
             let lower = Int(exactly: part.lower), let upper = Int(exactly: part.upper), lower < upper,
-            upper <= layout.paddedCount, lower % 16 == 0, upper % 16 == 0,
-            part.momentum == 0 || buffers.velocity != nil
+            upper <= layout.paddedCount, lower % 16 == 0, upper % 16 == 0, let number = Int(exactly: part.number)
         else { return .failed }
         let isFinite = table.gradients.withUnsafeBufferPointer {
             update.step(
-                table.reduction, over: $0, scale: part.scale,
-                rule: DescentRule(
-                    rate: part.rate, momentum: part.momentum, nesterov: part.nesterov != 0,
-                    weightDecay: part.weightDecay),
-                parameters: buffers.master, velocity: buffers.velocity, newParameters: buffers.newMaster,
-                newVelocity: buffers.newVelocity, roundedParameters: buffers.newRounded, range: lower..<upper)
+                table.reduction, over: $0, scale: part.scale, optimizer: optimizer,
+                step: OptimizerStep(rate: part.rate, number: number), parameters: buffers.master,
+                newParameters: buffers.newMaster, state: buffers.state, roundedParameters: buffers.newRounded,
+                range: lower..<upper)
         }
         return isFinite ? .done : .notFinite
     }
 
     // MARK: - Mapping
 
-    private func buffers(of place: SharedStoreAddress) -> ParameterBuffers? {
+    /// - Parameter stateCount: Of the optimizer's arrays; the store of a relay, which takes no steps, has none.
+    private func buffers(of place: SharedStoreAddress, stateCount: Int) -> ParameterBuffers? {
         guard let address = place.address, place.current <= 1 else { return nil }
         if store?.serial != address.serial {
             store = nil
             guard let memory = try? SharedMemory(opening: address, of: process, writable: true) else { return nil }
             store = (address.serial, memory)
         }
-        return store.flatMap { ParameterBuffers($0.memory, layout: layout, wire: wire, current: Int(place.current)) }
+        return store.flatMap {
+            ParameterBuffers(
+                $0.memory, layout: layout, wire: wire, stateCount: stateCount, current: Int(place.current))
+        }
     }
 
     private func readSheet(

@@ -36,9 +36,8 @@ struct SharedUpdate {
     var upper: UInt64 = 0
     var scale: Float = 0
     var rate: Float = 0
-    var momentum: Float = 0
-    var weightDecay: Float = 0
-    var nesterov: UInt32 = 0
+    /// Of the step, from 1 since the run began.
+    var number: UInt64 = 0
     /// Leaves of the round.
     var leafCount: UInt32 = 0
 }
@@ -94,7 +93,7 @@ struct SharedNodeAnswer {
 /// What a coordinator offers to a worker of its own host: the memory in which to work together.
 package struct SharedOffer: Sendable, Hashable, Codable {
     /// Another number for every layout of the memory.
-    static let currentFormat = 3
+    static let currentFormat = 4
 
     var format = currentFormat
     /// The coordinator's process number, under which the descriptors are found.

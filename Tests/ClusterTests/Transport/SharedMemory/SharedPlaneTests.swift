@@ -1,4 +1,5 @@
 import Learning
+import Networks
 import Testing
 import TrainingTestSupport
 
@@ -7,7 +8,7 @@ import TrainingTestSupport
 
 struct SharedPlaneTests {
     private func configuration(momentum: Float = 0.9) throws -> TrainingConfiguration {
-        try .small { $0.optimizer = try SGD(learningRate: 0.5, momentum: momentum, nesterov: momentum > 0) }
+        try .small { ($0.learningRate, $0.optimizer) = (0.5, Optimizer(momentum: momentum, nesterov: momentum > 0)) }
     }
 
     @Test(

@@ -71,15 +71,15 @@ struct HostileBytesTests {
         try job.validate()
         let greeting = Greeting(host: "a", process: 1, kernel: "plain", token: "b")
         let originals = [
-            Array(try JSONEncoder().encode(greeting)),
-            Array(try JSONEncoder().encode(Admission(worker: 1, ticket: "c", job: job))),
+            try greeting.encoded(),
+            try Admission(worker: 1, ticket: "c", job: job).encoded(),
         ]
         var understood = 0
         for number in 0..<10_000 {
             var mutation = Mutation(seed: 12, case: number)
-            let bytes = Data(mutation(originals))
-            if (try? JSONDecoder().decode(Greeting.self, from: bytes)) != nil { understood += 1 }
-            guard let job = try? JSONDecoder().decode(Admission.self, from: bytes).job,
+            let bytes = mutation(originals)
+            if (try? Greeting(bytes)) != nil { understood += 1 }
+            guard let job = try? Admission(bytes).job,
                 (try? job.validate()) != nil
             else { continue }
             understood += 1
