@@ -1,3 +1,5 @@
+internal import Arithmetic
+
 /// How one picture's writer holds the pen: everything that makes two careful drawings of one skeleton differ.
 struct Handwriting {
     /// Sideways lean per height; above 0 to the right.
@@ -39,4 +41,57 @@ struct Handwriting {
         softness = random.uniform(0.5..<1.3)
         density = random.uniform(1..<1.3)
     }
+}
+
+/// A smooth warp of the unit box: sixteen lattice points, each displaced a little, pull the page along (Sederberg
+/// and Parry, "Free-form deformation of solid geometric models", SIGGRAPH 1986, in two dimensions).
+struct FreeFormDeformation {
+    /// Displacements of the 4 · 4 lattice points, row by row.
+    private let displacements: [Point]
+
+    /// - Parameter deviation: How far the lattice points stray, in sides of the unit box.
+    init(deviation: Double, random: inout PictureRandom) {
+        var displacements: [Point] = []
+        displacements.reserveCapacity(16)
+        for _ in 0..<16 { displacements.append(random.step(deviation: deviation)) }
+        self.displacements = displacements
+    }
+
+    func callAsFunction(_ point: Point) -> Point {
+        let across = Self.bernstein(point.x)
+        let down = Self.bernstein(point.y)
+        var moved = point
+        for row in 0..<4 {
+            for column in 0..<4 {
+                moved += displacements[row * 4 + column] * (down[row] * across[column])
+            }
+        }
+        return moved
+    }
+
+    /// The four cubic Bernstein polynomials at t, held still beyond the box, where they would run away.
+    private static func bernstein(_ t: Double) -> SIMD4<Double> {
+        let t = t < 0 ? 0 : t > 1 ? 1 : t
+        let s = 1 - t
+        return SIMD4(s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t)
+    }
+}
+
+/// Where the unit box lies on the page: made narrow, then slanted, then turned.
+struct PageTransform {
+    private let across: Point
+    private let down: Point
+
+    /// - Parameters:
+    ///   - slant: Sideways lean per height, to the right above 0.
+    ///   - rotation: Clockwise, in full turns.
+    ///   - aspect: Width of the box relative to its height.
+    init(slant: Double, rotation: Double, aspect: Double) {
+        let sine = FixedMath.sine(turns: rotation)
+        let cosine = FixedMath.cosine(turns: rotation)
+        across = Point(cosine, sine) * aspect
+        down = Point(-sine, cosine) - Point(cosine, sine) * slant
+    }
+
+    func callAsFunction(_ point: Point) -> Point { across * point.x + down * point.y }
 }

@@ -1,3 +1,7 @@
+package import Failures
+internal import Kernels
+package import Networks
+
 /// How long a step should take on a cluster, and where its time goes.
 ///
 /// Every level hands out to its peers and waits for the slowest, one level after the other:
@@ -110,5 +114,82 @@ package struct StepPlan: Sendable, Hashable {
         var product = 1
         for _ in 0..<exponent where product < bound { product *= base }
         return product >= bound
+    }
+}
+
+/// What a step computes, as a plan sees it.
+package struct Workload: Sendable, Hashable {
+    package var shape: NetworkShape
+    package var batchSize: Int
+    package var leafSize: Int
+    /// What parameters and gradients travel as.
+    package var wire: NumberFormat
+    /// Of a shard between two averages; with more than 1 a step is what comes between those.
+    package var localSteps: Int
+    package var localShards: Int
+
+    package init(
+        shape: NetworkShape, batchSize: Int, leafSize: Int, wire: NumberFormat = .float32, localSteps: Int = 1,
+        localShards: Int = 1
+    ) {
+        self.localSteps = localSteps
+        self.localShards = localShards
+        self.shape = shape
+        self.batchSize = batchSize
+        self.leafSize = leafSize
+        self.wire = wire
+    }
+
+    package var isLocal: Bool { localSteps > 1 }
+    /// Samples of a step.
+    package var samples: Int { isLocal ? localShards * localSteps * batchSize : batchSize }
+    /// What a step is divided into: leaves of a batch, or shards.
+    package var pieces: Int { isLocal ? localShards : (batchSize + leafSize - 1) / leafSize }
+    /// Of a gradient, or of the parameters, as they travel.
+    package var bytes: Int { ParameterLayout(widths: shape.widths).paddedCount * wire.byteCount }
+    /// Of a gradient in shared memory, where numbers are float32 whatever they are rounded to.
+    package var sharedBytes: Int { ParameterLayout(widths: shape.widths).paddedCount * 4 }
+    package var operationsPerSample: Int { KernelBenchmark.operationsPerSample(of: shape) }
+
+    /// Samples of the largest share among so many workers: leaves and shards are not cut.
+    package func largestShare(among workers: Int) -> Int {
+        min((pieces + workers - 1) / workers * (isLocal ? localSteps * batchSize : leafSize), samples)
+    }
+}
+
+/// Machines and what connects them, as a plan sees them.
+package struct PlannedCluster: Sendable, Hashable, Codable {
+    package var hosts: Int
+    package var workersPerHost: Int
+    /// Of each host; workers beyond them take turns.
+    package var coresPerHost: Int
+    /// Bytes a second of each host's link, in each direction.
+    package var bandwidth: Double
+    /// Seconds that a message needs besides, one way.
+    package var latency: Double
+
+    package init(hosts: Int, workersPerHost: Int, coresPerHost: Int, bandwidth: Double, latency: Double) {
+        self.hosts = hosts
+        self.workersPerHost = workersPerHost
+        self.coresPerHost = coresPerHost
+        self.bandwidth = bandwidth
+        self.latency = latency
+    }
+
+    package var workers: Int { hosts * workersPerHost }
+
+    /// - Throws: `Failure.usage` for numbers that no cluster has.
+    package func validate() throws(Failure) {
+        for (name, value) in [
+            ("--hosts", hosts), ("--workers-per-host", workersPerHost), ("--cores-per-host", coresPerHost),
+        ] where !(1...1_000_000).contains(value) {
+            throw Failure(.usage, "\(name) must be 1 to 1000000, and cannot be \(value)")
+        }
+        guard bandwidth.isFinite, bandwidth > 0 else {
+            throw Failure(.usage, "--bandwidth must be above 0, and cannot be \(bandwidth) bytes a second")
+        }
+        guard latency.isFinite, latency >= 0 else {
+            throw Failure(.usage, "--latency must be 0 or more, and cannot be \(latency) s")
+        }
     }
 }

@@ -1,3 +1,4 @@
+internal import Failures
 package import Hashing
 package import JSON
 
@@ -77,4 +78,45 @@ package struct Checkpoint: Sendable, Hashable {
         self.seed = seed
         self.dataset = dataset
     }
+}
+
+extension Checkpoint {
+    /// Refuses to go on from this checkpoint with something else than it was trained with.
+    ///
+    /// - Throws: `Failure.usage`, with both values named.
+    package func requireMatch(widths: [Int], seed: UInt64, dataset: SHA256Digest) throws {
+        let pairs = [
+            ("layer widths", "\(self.widths)", "\(widths)"),
+            ("seed", "\(self.seed)", "\(seed)"),
+            ("dataset (SHA-256)", "\(self.dataset)", "\(dataset)"),
+        ]
+        for (subject, recorded, asked) in pairs where recorded != asked {
+            throw Failure(
+                .usage,
+                "cannot resume: the checkpoint of step \(step) has the \(subject) \(recorded), but \(asked) was given; "
+                    + "give it what the run began with, or start a new run")
+        }
+    }
+}
+
+/// What an unfinished epoch has added up so far.
+package struct RunningSums: Sendable, Hashable {
+    /// Σ of the samples' losses.
+    package var loss: Double
+    package var correct: Int
+    package var samples: Int
+
+    package init(loss: Double = 0, correct: Int = 0, samples: Int = 0) {
+        self.loss = loss
+        self.correct = correct
+        self.samples = samples
+    }
+}
+
+/// Why a file cannot be used as a checkpoint.
+package enum CheckpointDefect: Error, Sendable, Equatable {
+    /// It is not what was written: the phrase completes "FILE cannot be used: ...".
+    case damaged(String)
+    /// It is whole, but written by a newer Apus in a format of this version.
+    case newer(version: Int)
 }

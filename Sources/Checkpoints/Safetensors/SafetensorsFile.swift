@@ -1,3 +1,7 @@
+internal import Failures
+package import Files
+internal import Files
+
 #if _endian(big)
 #error("Tensors are little-endian in the file and are copied as they lie in memory.")
 #endif
@@ -91,4 +95,51 @@ package struct SafetensorsFile: Sendable, Hashable {
             }
         }
     }
+}
+
+extension SafetensorsFile {
+    /// The most bytes that are read into memory: weights of a billion parameters. MNIST's take a few megabytes.
+    private static let maximumByteCount = 4 << 30
+
+    /// Reads and checks the file at `path`: first its header, and the data only when header and size agree.
+    ///
+    /// - Throws: `Failure.data`, naming the file and what is wrong with it.
+    package init(reading path: String, fileSystem: any FileSystem) throws {
+        let file = try InputFile.open(path, fileSystem: fileSystem)
+        do {
+            guard file.byteCount <= Self.maximumByteCount else {
+                throw SafetensorsDefect(
+                    "it has \(file.byteCount) bytes, more than the \(Self.maximumByteCount) allowed")
+            }
+            let prefix = try file.read(min(8, file.byteCount))
+            let length = try SafetensorsHeader.byteCount(from: prefix, fileByteCount: file.byteCount)
+            let header = try SafetensorsHeader(
+                parsing: try file.read(length), dataByteCount: file.byteCount - 8 - length)
+            self.init(header: header, data: try file.read(header.dataByteCount))
+        } catch let defect as SafetensorsDefect {
+            throw Failure(.data, "cannot read \(path): \(defect)")
+        }
+    }
+}
+
+/// Why some bytes are not the file they should be: a phrase that completes "cannot read FILE: ...".
+package struct SafetensorsDefect: Error, Sendable, Equatable, CustomStringConvertible {
+    package let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+
+    package var description: String { reason }
+}
+
+/// A name from a file, fit for one line of a message: in quotation marks, control characters spelt out, cut after 60
+/// scalars.
+func quoted(_ name: String) -> String {
+    let shown = String(String.UnicodeScalarView(name.unicodeScalars.prefix(60)))
+    return "\"\(shown.onOneLine)\(name.unicodeScalars.dropFirst(60).isEmpty ? "" : "...")\""
+}
+
+/// Numbers from a file, fit for a message: the first eight of them.
+func listed(_ numbers: [Int]) -> String {
+    let shown = numbers.prefix(8).map(String.init).joined(separator: ", ")
+    return "[\(shown)\(numbers.count > 8 ? ", ... \(numbers.count) in all" : "")]"
 }

@@ -1,3 +1,6 @@
+package import Learning
+internal import Reporting
+
 /// The table as `reproduce --json` prints it: fractions throughout, null for what was not published.
 package struct ReproductionFigures: Encodable, Sendable {
     private let reproduction: Reproduction
@@ -44,5 +47,54 @@ package struct ReproductionFigures: Encodable, Sendable {
                 try entry.encode(trial.test, forKey: .test)
             }
         }
+    }
+}
+
+/// The table with a line for each row, after RFC 4180: fractions, and nothing in the place of what was not published.
+package enum ReproductionCSV {
+    package static func text(_ reproduction: Reproduction) -> String {
+        let metrics = CourseMetric.allCases
+        let header =
+            ["row"] + metrics.flatMap { ["\($0.rawValue)_mean", "\($0.rawValue)_sd", "\($0.rawValue)_published"] }
+            + ["reached", "seconds"]
+        let rows = reproduction.rows.map { row in
+            [quoted(row.name)]
+                + metrics.flatMap { metric in
+                    let measured = row.measured(metric)
+                    return ["\(measured.mean)", "\(measured.sd)", row.published[metric].map { "\($0)" } ?? ""]
+                } + [row.isHeld ? "\(row.missed.isEmpty)" : "", NumberText.fixed(row.seconds, 3)]
+        }
+        return ([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}
+
+/// What the course's table measures.
+package enum CourseMetric: String, Sendable, CaseIterable, CodingKey {
+    case accuracy, loss, precision, recall, f1
+
+    package var title: String { self == .f1 ? "F1" : rawValue }
+
+    package func value(in metrics: ClassificationMetrics) -> Double {
+        switch self {
+        case .accuracy: metrics.accuracy
+        case .loss: metrics.loss
+        case .precision: metrics.precision
+        case .recall: metrics.recall
+        case .f1: metrics.f1
+        }
+    }
+
+    /// Whether a measured mean is as good as a published figure: a loss not above it, any other figure not below.
+    package func reaches(_ published: Double, by mean: Double) -> Bool {
+        self == .loss ? mean <= published : mean >= published
+    }
+
+    /// The loss with four digits, fractions as percentages with two.
+    package func text(_ value: Double) -> String {
+        self == .loss ? NumberText.fixed(value, 4) : NumberText.fixed(value * 100, 2)
     }
 }
