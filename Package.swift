@@ -8,7 +8,7 @@ let settings: [SwiftSetting] = [
 ]
 
 /// The kernel is one source (Sources/KernelBaseline, to which the other two link) built for several instruction sets, and
-/// optimised in debug builds too: without optimisation it is thousands of times slower.
+/// optimized in debug builds too: without optimization it is thousands of times slower.
 func kernelSettings(define name: String? = nil, architecture: String? = nil) -> [SwiftSetting] {
     var flags = ["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"]
     if let architecture { flags += ["-Xcc", "-march=\(architecture)"] }

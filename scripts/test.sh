@@ -26,7 +26,7 @@ done
 case "$sanitizer" in
     '') ;;
     address | thread)
-        # Optimised, since a debug build takes seconds under the thread sanitizer before the command does anything.
+        # Optimized, since a debug build takes seconds under the thread sanitizer before the command does anything.
         arguments=(
             -c release -Xswiftc -enable-testing --sanitize "$sanitizer" --scratch-path ".build/sanitize-$sanitizer"
             ${arguments[@]+"${arguments[@]}"}

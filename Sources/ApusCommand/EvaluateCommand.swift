@@ -133,13 +133,13 @@ struct EvaluateCommand: ParsableCommand {
 
     private func job(for network: ModelNetwork, _ data: TrainingData) throws -> WorkerJob {
         let view = try DatasetView(layout: data.description.layout(), bytes: data.bytes)
-        let normalisation =
-            try network.normalisation
-            ?? Normalisation(
+        let normalization =
+            try network.normalization
+            ?? Normalization(
                 supplement.normalize ?? .unit, of: view, samples: Array(0..<UInt32(data.description.trainCount)))
         return WorkerJob(
             shape: network.shape, batchSize: 1, leafSize: 16, seed: 1, validationFraction: 0,
-            scaleBits: normalisation.scale.bitPattern, offsetBits: normalisation.offsets.map(\.bitPattern),
+            scaleBits: normalization.scale.bitPattern, offsetBits: normalization.offsets.map(\.bitPattern),
             dataset: data.description)
     }
 }

@@ -15,9 +15,9 @@ struct transfer {
     int aborted;
 };
 
-static pthread_once_t initialised = PTHREAD_ONCE_INIT;
+static pthread_once_t initialized = PTHREAD_ONCE_INIT;
 
-static void initialise(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+static void initialize(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
 
 static size_t receive(char *bytes, size_t size, size_t count, void *context) {
     struct transfer *transfer = context;
@@ -49,7 +49,7 @@ static void allow_protocols(CURL *handle) {
 
 void ccurl_get(const struct ccurl_request *request, struct ccurl_answer *answer) {
     memset(answer, 0, sizeof *answer);
-    pthread_once(&initialised, initialise);
+    pthread_once(&initialized, initialize);
     CURL *handle = curl_easy_init();
     if (!handle) {
         answer->code = CURLE_FAILED_INIT;

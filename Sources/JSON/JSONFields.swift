@@ -146,7 +146,7 @@ extension JSONFields {
         return numbers
     }
 
-    package func wholes(_ key: String, in range: ClosedRange<Int> = .min ... .max) throws(Failure) -> [Int] {
+    package func integers(_ key: String, in range: ClosedRange<Int> = .min ... .max) throws(Failure) -> [Int] {
         let value = try member(key)
         guard case .array(let elements) = value else { throw wrong(place(key), "an array of whole numbers", value) }
         var numbers: [Int] = []

@@ -53,7 +53,7 @@ package final class GradientKernel {
         switch shape.loss {
         case .softmaxCrossEntropy: precondition(shape.outputs >= 2, "softmax needs an output for each class")
         case .sigmoidCrossEntropy: precondition(shape.outputs == 1, "sigmoid cross-entropy has one output")
-        case .meanSquaredError: precondition(labelSmoothing == 0, "cross-entropy alone is charged for smoothed labels")
+        case .meanSquaredError: precondition(labelSmoothing == 0, "labels are smoothed for cross-entropy alone")
         }
         precondition(labelSmoothing >= 0 && labelSmoothing < 1, "a fraction of a target is spread over the classes")
         self.shape = shape
@@ -83,7 +83,7 @@ package final class GradientKernel {
         predictions = AlignedBuffer(count: bands * 16, zero: 0)
         let leavesPerBlock = max(1, blocks.samples / leafSize)
         let levels = Int.bitWidth - leavesPerBlock.leadingZeroBitCount
-        tileStack = AlignedBuffer(count: levels * WeightGradientPass.mostTileFloats, zero: 0)
+        tileStack = AlignedBuffer(count: levels * WeightGradientPass.maximumTileFloats, zero: 0)
         let blockLevels = Self.sumLevels(blockCount)
         blockSums = (0..<blockLevels).map { [layout] _ in AlignedBuffer(count: layout.paddedCount, zero: 0) }
         pending = AlignedBuffer(count: blockLevels, zero: UnsafePointer(zeros.base))
@@ -183,5 +183,47 @@ package final class GradientKernel {
             precondition(Int(label) < shape.classes, "a label is one of the classes")
             labels[position] = label
         }
+    }
+}
+
+/// Where a data set's samples lie: bytes, converted as they are gathered, x = fma(byte, scale, offset).
+package struct SampleSource {
+    /// (N, pixels) bytes.
+    package let images: UnsafePointer<UInt8>
+    /// (N) labels, each below the number of classes.
+    package let labels: UnsafePointer<UInt8>
+    /// N.
+    package let count: Int
+    package let pixels: Int
+    package let scale: Float
+    /// (pixels), and zeros that fill the last sixteen.
+    let offsets: [Float]
+
+    /// - Parameter offsets: One for all pixels, or one for each.
+    package init(
+        images: UnsafePointer<UInt8>, labels: UnsafePointer<UInt8>, count: Int, pixels: Int, scale: Float,
+        offsets: [Float]
+    ) {
+        precondition(offsets.count == 1 || offsets.count == pixels, "an offset for all pixels, or one for each")
+        self.images = images
+        self.labels = labels
+        self.count = count
+        self.pixels = pixels
+        self.scale = scale
+        let all = offsets.count == pixels ? offsets : [Float](repeating: offsets[0], count: pixels)
+        self.offsets = all + [Float](repeating: 0, count: (pixels + 15) / 16 * 16 - pixels)
+    }
+}
+
+/// What the samples of one tree node add up to besides their gradient.
+package struct NodeSum: Sendable, Equatable {
+    /// Sum of the per-sample losses, in the tree's order.
+    package var lossSum: Double
+    /// Samples whose class was told right.
+    package var correct: Int
+
+    package init(lossSum: Double, correct: Int) {
+        self.lossSum = lossSum
+        self.correct = correct
     }
 }

@@ -12,7 +12,7 @@ package struct NetworkShape: Sendable, Hashable, Codable {
         self.loss = loss
     }
 
-    /// Refuses from outside what the other initialiser's caller answers for.
+    /// Refuses from outside what the other initializer's caller answers for.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         widths = try container.decode([Int].self, forKey: .widths)
@@ -21,11 +21,12 @@ package struct NetworkShape: Sendable, Hashable, Codable {
         let outputs = widths.last ?? 0
         let fits =
             switch loss {
-            case .softmaxCrossEntropy: (2...Self.mostOutputs).contains(outputs)
+            case .softmaxCrossEntropy: (2...Self.maximumOutputs).contains(outputs)
             case .sigmoidCrossEntropy: outputs == 1
-            case .meanSquaredError: (1...Self.mostOutputs).contains(outputs)
+            case .meanSquaredError: (1...Self.maximumOutputs).contains(outputs)
             }
-        guard fits, (2...Self.mostWidths).contains(widths.count), widths.allSatisfy((1...Self.widest).contains) else {
+        guard fits, (2...Self.maximumWidths).contains(widths.count), widths.allSatisfy((1...Self.widest).contains)
+        else {
             throw DecodingError.dataCorruptedError(
                 forKey: .widths, in: container,
                 debugDescription: "no network has the widths \(widths) and the loss \(loss.rawValue)")
@@ -33,8 +34,8 @@ package struct NetworkShape: Sendable, Hashable, Codable {
     }
 
     /// Limits of a network that comes from outside.
-    package static let mostOutputs = 256
-    package static let mostWidths = 66
+    package static let maximumOutputs = 256
+    package static let maximumWidths = 66
     package static let widest = 1 << 24
 
     package var inputs: Int { widths[0] }
@@ -43,4 +44,24 @@ package struct NetworkShape: Sendable, Hashable, Codable {
     package var layerCount: Int { widths.count - 1 }
     /// Classes told apart: one sigmoid output tells two.
     package var classes: Int { outputs == 1 ? 2 : outputs }
+}
+
+/// What a hidden unit does to its weighted input z.
+package enum Activation: String, Sendable, Hashable, Codable, CaseIterable {
+    /// max(0, z)
+    case relu
+    /// 1 / (1 + e^−z)
+    case sigmoid
+    /// (e^z − e^−z) / (e^z + e^−z)
+    case tanh
+}
+
+/// What the output layer computes from its weighted inputs z, and the loss of a sample.
+package enum OutputLoss: String, Sendable, Hashable, Codable, CaseIterable {
+    /// One output a class, softmax; −ln p(label), in nats.
+    case softmaxCrossEntropy = "softmax-cross-entropy"
+    /// One sigmoid output p for two classes, p the probability of label 1; −ln p or −ln(1 − p), in nats.
+    case sigmoidCrossEntropy = "sigmoid-cross-entropy"
+    /// Sigmoid outputs ŷ; ½‖y − ŷ‖². One output: y is the label, 0 or 1. More: y is the one-hot label.
+    case meanSquaredError = "mean-squared-error"
 }

@@ -50,10 +50,10 @@ struct RealMNISTTests {
         let (training, test) = try IDXFileSet(in: #require(RealMNIST.directory)).read()
         let blob = try DatasetBlob(Dataset(name: "mnist", training: training, test: test))
         let samples = blob.layout.test.map { UInt32($0) }
-        let normalisation = try blob.withView { (view) throws(Failure) in
-            try Normalisation(.standard, of: view, samples: samples)
+        let normalization = try blob.withView { (view) throws(Failure) in
+            try Normalization(.standard, of: view, samples: samples)
         }
         // 1 / pixels.std() and -pixels.mean() / pixels.std() in float64.
-        #expect(normalisation == Normalisation(scale: 0.0126306541352942, offset: -0.42680526933869545))
+        #expect(normalization == Normalization(scale: 0.0126306541352942, offset: -0.42680526933869545))
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Evaluation")
 struct EvaluationTests {
-    @Test("charges and counts as the gradient of unsmoothed labels does, and fills the confusion", arguments: Case.all)
+    @Test("loses and counts as the gradient of unsmoothed labels does, and fills the confusion", arguments: Case.all)
     func countsAsTheGradientDoes(example: Case) {
         let workload = Workload(example)
         let kernel = workload.kernel()

@@ -10,14 +10,14 @@ package struct LocalRun {
 
     package init(
         _ configuration: TrainingConfiguration, on data: TrainingData, from checkpoint: Checkpoint? = nil,
-        mostSteps: Int? = nil, checkpointEvery: Int? = nil,
+        maximumSteps: Int? = nil, checkpointEvery: Int? = nil,
         through wrap: (LocalExecutor) -> any RoundExecutor = { $0 }
     ) throws {
         self.data = data
         let job = try WorkerJob(configuration: configuration, data: data)
         let executor = try LocalExecutor(job: job, dataset: data.base, instructionSet: .best)
         var options = TrainerOptions()
-        options.mostSteps = mostSteps
+        options.maximumSteps = maximumSteps
         options.checkpointEvery = checkpointEvery
         trainer = try Trainer(
             configuration: configuration, job: job, executor: wrap(executor), record: record, options: options,

@@ -7,7 +7,7 @@ internal import Training
 
 extension Activation: ExpressibleByArgument {}
 extension TrainingConfiguration.Loss: ExpressibleByArgument {}
-extension Normalisation.Kind: ExpressibleByArgument {}
+extension Normalization.Kind: ExpressibleByArgument {}
 extension Transposition: ExpressibleByArgument {}
 extension PicturePreparation.Choice: ExpressibleByArgument {}
 extension ChaosKind: ExpressibleByArgument {}

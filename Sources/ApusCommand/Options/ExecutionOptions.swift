@@ -81,7 +81,7 @@ struct RunOptions: ParsableArguments {
         guard checkpointKeep >= 1 else {
             throw Failure(.usage, "--checkpoint-keep must be at least 1, and cannot be \(checkpointKeep)")
         }
-        options.mostSteps = maxSteps
+        options.maximumSteps = maxSteps
         options.checkpointEvery = checkpointEvery
         return options
     }

@@ -18,7 +18,7 @@ struct ModelOptions: ParsableArguments {
     var loss: TrainingConfiguration.Loss?
 
     @Option(help: "How inputs are scaled. (default: unit)")
-    var normalize: Normalisation.Kind?
+    var normalize: Normalization.Kind?
 
     /// Reads weights, and completes what they say by what these options say.
     ///
@@ -30,7 +30,7 @@ struct ModelOptions: ParsableArguments {
         let file = Directory.exists(path) ? RunLayout(path).best : path
         let model = try ModelFile(reading: file)
         let supplement = ModelNetwork.Supplement(
-            activation: activation, loss: loss, labels: classes?.numbers, normalisation: normalize)
+            activation: activation, loss: loss, labels: classes?.numbers, normalization: normalize)
         return (file, model, try ModelNetwork(model, file: file, action: action, supplement: supplement))
     }
 }

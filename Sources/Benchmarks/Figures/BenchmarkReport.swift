@@ -1,5 +1,4 @@
 internal import Checkpoints
-internal import Kernels
 package import Kernels
 internal import Learning
 internal import Reporting

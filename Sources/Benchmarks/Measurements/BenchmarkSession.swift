@@ -1,11 +1,8 @@
-internal import Cluster
 package import Cluster
 package import Failures
-internal import Failures
 package import Files
 package import Kernels
 package import Processes
-internal import System
 package import System
 package import Training
 

@@ -30,7 +30,7 @@ package struct FusedStepBenchmark {
                 // Without fused multiply-add in hardware one round takes longer than all others together.
                 if benchmark.instructionSet == .plain, round >= 3 { continue }
                 try session.checkForInterruption()
-                rounds[position].append(benchmark.measure(steps: benchmark.usualSteps))
+                rounds[position].append(benchmark.measure(steps: benchmark.defaultSteps))
             }
         }
         return zip(benchmarks, rounds).map { benchmark, rounds in

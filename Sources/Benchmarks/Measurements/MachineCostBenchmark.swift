@@ -28,7 +28,7 @@ package struct MachineCostBenchmark {
         let kernel = try session.kernel(samples: 128)
         let rates = try (0..<5).map { _ in
             try session.checkForInterruption()
-            return kernel.measure(steps: kernel.usualSteps).samplesPerSecond
+            return kernel.measure(steps: kernel.defaultSteps).samplesPerSecond
         }
         let operations = Double(KernelBenchmark.operationsPerSample(of: kernel.shape))
         // Where every process has a core of its own, whoever waits spins, and the time tells nothing.

@@ -1,5 +1,4 @@
 package import Cluster
-internal import Cluster
 package import Kernels
 internal import System
 internal import Training
@@ -104,7 +103,7 @@ package struct PhaseBenchmark {
                 let share = max(1, batchSize / processes)
                 let leafSize = min(share, BenchmarkSession.leafSize)
                 let kernel = try session.kernel(samples: share, leafSize: leafSize)
-                kinds[position].alone.append(kernel.measure(steps: min(400, kernel.usualSteps)).medianGradient)
+                kinds[position].alone.append(kernel.measure(steps: min(400, kernel.defaultSteps)).medianGradient)
                 let series = try StepSeries(formation, batchSize: batchSize, leafSize: leafSize, in: session)
                 defer { series.end() }
                 let stretch = try series.measure(for: session.plan.seconds)

@@ -27,7 +27,7 @@ final class StepSeries {
 
     private static let warmUp: Seconds = 0.03
     private static let fewestSteps = 20
-    private static let mostSteps = 100_000
+    private static let maximumSteps = 100_000
 
     private let session: BenchmarkSession
     private let coordinator: Coordinator
@@ -51,7 +51,7 @@ final class StepSeries {
         samples = try RoundSamples(job: job)
         store = try ParameterStore(
             layout: ParameterLayout(widths: job.shape.widths), wire: job.wire)
-        store.load(parameters: Initialiser.heNormal.parameters(for: job.shape, seed: 1))
+        store.load(parameters: Initializer.heNormal.parameters(for: job.shape, seed: 1))
         var options = formation.options
         options.program = session.program
         options.isRelay = isRelay
@@ -78,12 +78,12 @@ final class StepSeries {
         let warm = MonotonicClock.now + Self.warmUp
         while MonotonicClock.now < warm { _ = try step() }
         var times: [Seconds] = []
-        times.reserveCapacity(Self.mostSteps)
+        times.reserveCapacity(Self.maximumSteps)
         var (trained, divided) = (0, 0)
         let (begin, processorBegin) = (MonotonicClock.now, ProcessorTime.ofThisProcess)
         coordinator.phases = PhaseClock()
         var now = begin
-        while now - begin < seconds || times.count < Self.fewestSteps, times.count < Self.mostSteps {
+        while now - begin < seconds || times.count < Self.fewestSteps, times.count < Self.maximumSteps {
             trained += try step()
             let end = MonotonicClock.now
             times.append(end - now)

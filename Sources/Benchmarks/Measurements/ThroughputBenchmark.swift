@@ -51,7 +51,7 @@ package struct ThroughputBenchmark {
             for position in kinds.indices {
                 try session.checkForInterruption()
                 if position % formations.count == 0 {
-                    kernelRate = kernel.measure(steps: kernel.usualSteps).samplesPerSecond
+                    kernelRate = kernel.measure(steps: kernel.defaultSteps).samplesPerSecond
                 }
                 let formation = kinds[position].formation
                 let series = try StepSeries(

@@ -23,7 +23,7 @@ package struct ONNXModel: Sendable {
     private let normalization: ModelMetadata.Normalization
 
     /// - Parameter labels: By class.
-    /// - Returns: nil unless the model's metadata name activation, loss and normalisation.
+    /// - Returns: nil unless the model's metadata name activation, loss and normalization.
     package init?(_ model: ModelFile, labels: [Int]) {
         guard let shape = model.shape(), let normalization = model.metadata.normalization else { return nil }
         precondition(labels.count == shape.classes, "a label for each class")

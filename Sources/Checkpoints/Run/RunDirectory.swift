@@ -1,5 +1,4 @@
 internal import Failures
-internal import Files
 package import Files
 internal import Glibc
 package import JSON

@@ -1,6 +1,5 @@
 internal import Failures
 package import Files
-internal import Files
 
 #if _endian(big)
 #error("Tensors are little-endian in the file and are copied as they lie in memory.")

@@ -1,5 +1,4 @@
 package import Learning
-internal import Learning
 package import Networks
 
 /// One step of gradient descent for one sample, with everything that a worked solution shows.

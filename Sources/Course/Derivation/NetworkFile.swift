@@ -65,7 +65,7 @@ package struct NetworkFile: Sendable {
         guard case .array(let elements) = value, (2...10).contains(elements.count) else {
             throw fields.wrong("\"widths\"", "2 to 10 layer widths", value)
         }
-        let widths = try fields.wholes("widths", in: 1...Self.maximumParameterCount)
+        let widths = try fields.integers("widths", in: 1...Self.maximumParameterCount)
         let count = zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
         guard count <= Self.maximumParameterCount else {
             throw Failure(

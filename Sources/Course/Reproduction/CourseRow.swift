@@ -13,9 +13,9 @@ package struct CourseRow: Sendable {
     }
 
     package let task: Task
-    /// What the row's name says beside the classes, such as the initialiser.
+    /// What the row's name says beside the classes, such as the initializer.
     let variant: [String]
-    let initialiser: Initialiser
+    let initializer: Initializer
     let stopsEarly: Bool
     /// Fractions, and the loss in nats; what was not published is absent.
     package let published: [CourseMetric: Double]
@@ -39,7 +39,7 @@ package struct CourseRow: Sendable {
         var configuration = try TrainingConfiguration()
         configuration.data = data
         configuration.pooledTestFraction = pooledTestFraction
-        configuration.initialiser = initialiser
+        configuration.initializer = initializer
         configuration.seed = seed
         configuration.schedule = try LearningRateSchedule(.cosine, warmup: 0.1)
         configuration.hidden = [128]
@@ -73,22 +73,22 @@ extension CourseRow {
     /// The table, in its order.
     package static let all: [CourseRow] = [
         CourseRow(
-            task: .pair, variant: [], initialiser: .glorotNormal, stopsEarly: false,
+            task: .pair, variant: [], initializer: .glorotNormal, stopsEarly: false,
             published: [.accuracy: 0.9869, .loss: 0.0448]),
         CourseRow(
-            task: .pair, variant: [], initialiser: .glorotNormal, stopsEarly: true,
+            task: .pair, variant: [], initializer: .glorotNormal, stopsEarly: true,
             published: figures(0.98815, 0.0507, 0.9837, 0.9935, 0.9886)),
         CourseRow(
-            task: .pair, variant: ["random normal"], initialiser: .randomNormal, stopsEarly: true,
+            task: .pair, variant: ["random normal"], initializer: .randomNormal, stopsEarly: true,
             published: figures(0.9821, 0.056, 0.9791, 0.9865, 0.9828)),
         CourseRow(
-            task: .pair, variant: ["He normal"], initialiser: .heNormal, stopsEarly: true,
+            task: .pair, variant: ["He normal"], initializer: .heNormal, stopsEarly: true,
             published: figures(0.9848, 0.048, 0.9865, 0.9842, 0.9853)),
         CourseRow(
-            task: .pair, variant: ["Glorot uniform"], initialiser: .glorotUniform, stopsEarly: true,
+            task: .pair, variant: ["Glorot uniform"], initializer: .glorotUniform, stopsEarly: true,
             published: figures(0.9863, 0.046, 0.9854, 0.9883, 0.9868)),
         CourseRow(
-            task: .all, variant: [], initialiser: .heNormal, stopsEarly: true,
+            task: .all, variant: [], initializer: .heNormal, stopsEarly: true,
             published: figures(0.97, 0.112, 0.9697, 0.9697, 0.9696)),
     ]
 

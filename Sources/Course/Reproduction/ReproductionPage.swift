@@ -68,7 +68,7 @@ package enum ReproductionPage {
         }
         return
             "Hidden layers of \(configuration.hidden.map(String.init).joined(separator: ", ")) units, "
-            + "\(configuration.activation.rawValue), initial weights \(configuration.initialiser.rawValue); batches of "
+            + "\(configuration.activation.rawValue), initial weights \(configuration.initializer.rawValue); batches of "
             + "\(configuration.batchSize), learning rate \(configuration.learningRate) (\(configuration.schedule.course.rawValue)), "
             + "momentum \(optimizer.momentum), weight decay \(optimizer.weightDecay); at most \(configuration.epochs.counted("epoch")), "
             + "\(stopping ?? "not stopped early"); \(NumberText.percent(configuration.validationFraction)) of the training part "

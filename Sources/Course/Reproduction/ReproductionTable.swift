@@ -1,5 +1,4 @@
 internal import Cluster
-internal import Reporting
 package import Reporting
 internal import System
 package import Training

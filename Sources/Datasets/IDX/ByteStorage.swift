@@ -3,7 +3,7 @@ internal import Glibc
 /// Bytes that never change once they are here.
 // Threads may share it: nobody can write the bytes after `init`, and they are freed when the last owner is gone.
 package final class ByteStorage: @unchecked Sendable {
-    // Unchecked, since a pointer is not Sendable: nothing writes through it after the initialiser.
+    // Unchecked, since a pointer is not Sendable: nothing writes through it after the initializer.
 
     /// From `malloc`.
     private let memory: UnsafeRawBufferPointer
@@ -16,7 +16,7 @@ package final class ByteStorage: @unchecked Sendable {
         self.init(owning: UnsafeRawBufferPointer(memory))
     }
 
-    /// Memory that `fill` initialises whole.
+    /// Memory that `fill` initializes whole.
     ///
     /// - Parameters:
     ///   - byteCount: Checked by the caller against what is really there to fill it.

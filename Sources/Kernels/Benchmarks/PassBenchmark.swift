@@ -30,7 +30,7 @@ package final class PassBenchmark {
         second = AlignedBuffer(count: workload.sums.count, zero: 0)
         target = AlignedBuffer(count: workload.sums.count, zero: 0)
         pending = AlignedBuffer(count: 1, zero: UnsafePointer(second.base))
-        stack = AlignedBuffer(count: 16 * WeightGradientPass.mostTileFloats, zero: 0)
+        stack = AlignedBuffer(count: 16 * WeightGradientPass.maximumTileFloats, zero: 0)
         // Every pass then finds what it would find in a step.
         _ = workload.run(steps: 1)
         second.base.update(from: workload.sums.base, count: second.count)
@@ -134,4 +134,30 @@ package final class PassBenchmark {
         ]
         buffers.span.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count])) }
     }
+}
+
+/// The passes that a training step consists of, each by a name of its own, so that a regression has one too.
+package enum KernelPass: String, Sendable, Codable, CaseIterable {
+    /// Samples gathered and turned from bytes into floats.
+    case conversion
+    /// z = x · W + b of the first layer, the larger of the two great products.
+    case denseFirst = "dense-first"
+    case denseLast = "dense-last"
+    case activation
+    /// Loss, prediction and dL/dz.
+    case output
+    /// dW = xᵀ · dz of the first layer, the other great product, summed leaf by leaf.
+    case weightsFirst = "weights-first"
+    case weightsLast = "weights-last"
+    /// dL/da = dz · Wᵀ of the last layer.
+    case denseDown = "dense-down"
+    case derivative
+    /// One gradient, averaged and descended along.
+    case update
+    /// Two gradients added, averaged and descended along.
+    case updateOfTwo = "update-of-two"
+    /// Two gradients added.
+    case sumOfTwo = "sum-of-two"
+    /// A gradient looked through for what is not finite.
+    case finiteness
 }

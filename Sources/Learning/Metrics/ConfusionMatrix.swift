@@ -1,6 +1,6 @@
 /// How many samples of each true class were given each predicted class. Its code is the rows of counts.
 package struct ConfusionMatrix: Sendable, Hashable {
-    package static let mostClasses = 256
+    package static let maximumClasses = 256
 
     /// 1...256
     package let classes: Int
@@ -8,7 +8,7 @@ package struct ConfusionMatrix: Sendable, Hashable {
     package private(set) var counts: [Int]
 
     package init(classes: Int) {
-        precondition((1...Self.mostClasses).contains(classes), "there are 1 to \(Self.mostClasses) classes")
+        precondition((1...Self.maximumClasses).contains(classes), "there are 1 to \(Self.maximumClasses) classes")
         self.classes = classes
         counts = Array(repeating: 0, count: classes * classes)
     }
@@ -17,7 +17,7 @@ package struct ConfusionMatrix: Sendable, Hashable {
     /// - Returns: nil unless the rows are a square of counts that are not negative and whose sum is at most 2^53, to
     ///   which JSON's numbers are exact.
     package init?(rows: [[Int]]) {
-        guard (1...Self.mostClasses).contains(rows.count) else { return nil }
+        guard (1...Self.maximumClasses).contains(rows.count) else { return nil }
         var room = 1 << 53
         for row in rows {
             guard row.count == rows.count else { return nil }

@@ -23,7 +23,7 @@ package struct LabelSmoothing: Sendable, Hashable, Codable {
         self.fraction = fraction == 0 ? 0 : fraction
     }
 
-    /// Refuses from a file what the other initialiser refuses.
+    /// Refuses from a file what the other initializer refuses.
     package init(from decoder: any Decoder) throws {
         try self.init(decoder.singleValueContainer().decode(Float.self))
     }

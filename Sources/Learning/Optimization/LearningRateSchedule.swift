@@ -31,7 +31,7 @@ package struct LearningRateSchedule: Sendable, Hashable, Codable {
         self.warmup = warmup
     }
 
-    /// Refuses from a file what the other initialiser refuses.
+    /// Refuses from a file what the other initializer refuses.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(

@@ -41,7 +41,7 @@ package struct ReferenceGradient: Sendable {
         case .softmaxCrossEntropy: precondition(shape.outputs >= 2, "softmax tells at least two outputs apart")
         case .sigmoidCrossEntropy: precondition(shape.outputs == 1, "one sigmoid output tells two classes apart")
         case .meanSquaredError:
-            precondition(labelSmoothing == .none, "cross-entropy alone is charged for smoothed labels")
+            precondition(labelSmoothing == .none, "labels are smoothed for cross-entropy alone")
         }
         self.shape = shape
         self.labelSmoothing = labelSmoothing
@@ -137,9 +137,51 @@ package struct ReferenceGradient: Sendable {
             let oneHot = shape.outputs == 1 ? [Double(label)] : (0..<shape.outputs).map { $0 == label ? 1 : 0 }
             return oneHot.map { labelSmoothing.target($0, classes: shape.classes) }
         case .values(let values):
-            precondition(shape.loss == .meanSquaredError, "cross-entropy is charged for classes")
+            precondition(shape.loss == .meanSquaredError, "cross-entropy is of classes")
             precondition(values.count == shape.outputs, "the network has \(shape.outputs) outputs")
             return values
         }
     }
+}
+
+/// What one fully connected layer computes from one sample, on the way forward.
+package struct LayerActivation: Sendable, Equatable {
+    /// What came in: the sample, or the previous layer's activations. (I)
+    package let inputs: [Double]
+    /// z = W · inputs + b. (O)
+    package let weightedInputs: [Double]
+    /// a = f(z); in the output layer the softmax or the sigmoid that the loss calls for. (O)
+    package let activations: [Double]
+}
+
+/// What one fully connected layer computes from one sample, on the way back.
+package struct LayerGradient: Sendable, Equatable {
+    /// δ = ∂loss/∂z. (O)
+    package let delta: [Double]
+    /// ∂loss/∂W = δ · inputsᵀ, row after row. (O, I)
+    package let weights: [Double]
+    /// ∂loss/∂b = δ. (O)
+    package var biases: [Double] { delta }
+}
+
+/// One sample's way through a network and back, with every intermediate value, from the first layer to the last.
+package struct Backpropagation: Sendable, Equatable {
+    package let activations: [LayerActivation]
+    package let gradients: [LayerGradient]
+    /// In the loss's own unit.
+    package let loss: Double
+
+    /// The whole gradient as the canonical array of ``ParameterLayout``.
+    package var gradient: [Double] { gradients.flatMap { $0.weights + $0.biases } }
+}
+
+/// The sums over the samples of a batch; divide by `count` for the means that a step applies.
+package struct BatchGradient: Sendable, Equatable {
+    /// Samples.
+    package let count: Int
+    package let lossSum: Double
+    /// Samples whose predicted class is their label; none of regression.
+    package let correct: Int
+    /// The canonical array of ``ParameterLayout``.
+    package let gradientSum: [Double]
 }

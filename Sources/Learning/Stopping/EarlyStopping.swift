@@ -48,7 +48,7 @@ package struct EarlyStopping: Sendable, Hashable, Codable {
         self.minDelta = minDelta
     }
 
-    /// Refuses from a file what the other initialiser refuses.
+    /// Refuses from a file what the other initializer refuses.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(

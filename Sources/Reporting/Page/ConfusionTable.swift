@@ -4,7 +4,7 @@ package import Learning
 /// A confusion matrix as an HTML table, its cells tinted by their share of the true class.
 package struct ConfusionTable: Sendable {
     /// More classes than a table of numbers can be read with; beyond them it is a picture.
-    private static let mostClasses = 64
+    private static let maximumClasses = 64
     private static let mostConfusions = 20
 
     package let confusion: ConfusionMatrix
@@ -22,7 +22,7 @@ package struct ConfusionTable: Sendable {
 
     package var html: String {
         let caption = HTMLText.escaped(caption)
-        guard confusion.classes <= Self.mostClasses else { return picture(caption) }
+        guard confusion.classes <= Self.maximumClasses else { return picture(caption) }
         let head = classes.map { "<th scope=\"col\">\(HTMLText.escaped($0))</th>" }.joined()
         let rows = classes.indices.map { truth in
             "<tr><th scope=\"row\">\(HTMLText.escaped(classes[truth]))</th>"

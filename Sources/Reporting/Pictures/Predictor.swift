@@ -15,14 +15,14 @@ package struct Predictor {
         network: ModelNetwork, options: PictureReader.Options = PictureReader.Options(),
         instructionSet: InstructionSet, cache: RawCache? = nil
     ) throws(Failure) {
-        guard let normalisation = network.normalisation else {
+        guard let normalization = network.normalization else {
             throw Failure(
                 .usage,
                 "cannot predict: the weights do not say by which means their inputs were scaled; use --normalize unit")
         }
         self.network = network
         classifier = Classifier(
-            shape: network.shape, parameters: network.parameters, normalisation: normalisation,
+            shape: network.shape, parameters: network.parameters, normalization: normalization,
             instructionSet: instructionSet)
         var options = options
         options.form = options.form ?? network.form

@@ -40,7 +40,7 @@ package struct ConfigurationFile: Sendable {
         }
         self.request = request
         dataset = fields["dataset"] == nil ? nil : try fields.text("dataset")
-        extensions = fields["extensions"] == nil ? [] : try fields.wholes("extensions", in: 1...Int.max)
+        extensions = fields["extensions"] == nil ? [] : try fields.integers("extensions", in: 1...Int.max)
     }
 
     /// The configuration of a run, nothing of which may be left open.

@@ -320,7 +320,7 @@ extension [Int]: SettingValue {
 
     package var words: String { isEmpty ? "none" : map(String.init).joined(separator: ",") }
     package var json: JSONValue { .array(map(\.json)) }
-    package static func read(_ key: String, of fields: JSONFields) throws(Failure) -> [Int] { try fields.wholes(key) }
+    package static func read(_ key: String, of fields: JSONFields) throws(Failure) -> [Int] { try fields.integers(key) }
     package static var expectation: String { "whole numbers with commas between, or none" }
 }
 

@@ -54,7 +54,7 @@ package struct SettingTable: Sendable {
             validation and test are without.
             """)
     package let initializer = Setting(
-        "init", at: "initializer", \.initialiser, "the initial weights", formerly: (nil, "initialiser"),
+        "init", at: "initializer", \.initializer, "the initial weights", formerly: (nil, "initialiser"),
         chapter: .network, otherNames: ["initializer", "initialization"],
         help: "Initial weights; random-normal has a deviation of 0.05.")
     package let batchSize = Setting(
@@ -169,9 +169,9 @@ package struct SettingTable: Sendable {
 extension Activation: SettingValue {}
 extension LabelNumbering: SettingValue {}
 extension Transposition: SettingValue {}
-extension Initialiser: SettingValue {}
+extension Initializer: SettingValue {}
 extension NumberFormat: SettingValue {}
 extension LearningRateSchedule.Course: SettingValue {}
 extension EarlyStopping.Monitor: SettingValue {}
-extension Normalisation.Kind: SettingValue {}
+extension Normalization.Kind: SettingValue {}
 extension TrainingConfiguration.Loss: SettingValue {}

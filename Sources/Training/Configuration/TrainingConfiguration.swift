@@ -13,7 +13,7 @@ package struct TrainingConfiguration: Sendable, Hashable {
         /// What `train` calls a loss.
         package init(_ loss: OutputLoss) { self = loss == .meanSquaredError ? .meanSquaredError : .crossEntropy }
 
-        /// What a network with so many outputs is charged; one sigmoid output tells two classes apart.
+        /// The loss of a network with so many outputs; one sigmoid output tells two classes apart.
         package func output(outputs: Int) -> OutputLoss {
             switch self {
             case .meanSquaredError: .meanSquaredError
@@ -52,7 +52,7 @@ package struct TrainingConfiguration: Sendable, Hashable {
     package var loss = Loss.crossEntropy
     /// Of training alone.
     package var labelSmoothing = LabelSmoothing.none
-    package var initialiser = Initialiser.heNormal
+    package var initializer = Initializer.heNormal
     package var batchSize = 128
     package var leafSize = 16
     /// What the parameters that everybody computes with, every leaf's gradient and every sum of the tree are rounded to.
@@ -67,7 +67,7 @@ package struct TrainingConfiguration: Sendable, Hashable {
     /// Epochs that the schedule was laid out for; `epochs` may be extended beyond it.
     package var scheduledEpochs = 20
     package var seed: UInt64 = 1
-    package var normalization = Normalisation.Kind.unit
+    package var normalization = Normalization.Kind.unit
     package var validationFraction = 0.1
     package var stopsEarly = true
     /// When it does.
@@ -114,7 +114,7 @@ package struct TrainingConfiguration: Sendable, Hashable {
         try require(
             labelSmoothing == .none || loss == .crossEntropy,
             "\(table.loss.asked(.meanSquaredError)) and \(table.labelSmoothing.asked(labelSmoothing.fraction)) do not go "
-                + "together: cross-entropy alone is charged for smoothed labels; give \(table.labelSmoothing.asked(0)), or "
+                + "together: labels are smoothed for cross-entropy alone; give \(table.labelSmoothing.asked(0)), or "
                 + table.loss.asked(.crossEntropy))
         if let local {
             try require(

@@ -1,3 +1,5 @@
+package import System
+
 /// How a worker stands at one moment, as displays tell of it a few times a second.
 package struct WorkerStatus: Sendable, Hashable {
     package enum State: Sendable, Hashable {
@@ -47,4 +49,65 @@ package struct WorkerStatus: Sendable, Hashable {
 
     /// As it is told of in sentences and files.
     package var name: String { isCoordinator ? "coordinator" : identity.description }
+}
+
+/// Which worker an event is about, as people know it.
+package struct WorkerIdentity: Sendable, Hashable, Codable {
+    package var worker: UInt32
+    package var host: String
+    package var process: Int32
+    /// Whether the coordinator started it.
+    package var isLocal: Bool
+    /// What its launcher calls it, as in "Slurm 12.0 task 3".
+    package var task: String?
+    /// For a relay: the workers that it starts on its host and speaks for.
+    package var relayed: Int?
+
+    package init(
+        worker: UInt32, host: String, process: Int32, isLocal: Bool, task: String? = nil, relayed: Int? = nil
+    ) {
+        self.worker = worker
+        self.host = host
+        self.process = process
+        self.isLocal = isLocal
+        self.task = task
+        self.relayed = relayed
+    }
+}
+
+extension WorkerIdentity: CustomStringConvertible {
+    /// A process that ended before it joined has no number.
+    package var description: String {
+        let kind = relayed == nil ? "worker" : "relay"
+        let launched = task.map { ", \($0)" } ?? ""
+        let behind = relayed.map { $0 == 0 ? "" : ", \($0) worker\($0 == 1 ? "" : "s")" } ?? ""
+        let number = worker == 0 ? "" : "\(worker) "
+        return "\(kind) \(number)(\(isLocal ? "local" : host), pid \(process)\(launched)\(behind))"
+    }
+}
+
+/// How many workers a job has had.
+package struct WorkerCounts: Sendable, Hashable, Codable {
+    /// Took part at least once, replacements included.
+    package var started = 0
+    /// Died, hung or were cut off.
+    package var lost = 0
+    /// Local workers started in place of a lost one.
+    package var respawned = 0
+    /// Connections and messages turned away, because nobody who was admitted answers for them.
+    package var strangers = 0
+
+    package init() {}
+}
+
+/// What a worker did in a span of time.
+package struct WorkerTotals: Sendable, Hashable {
+    /// Training samples whose gradient it gave and that counted; what somebody else was faster with does not.
+    package var samples = 0
+    /// Spent on what it was asked for (gradients, its parts of steps, evaluations), by its own clock.
+    package var computeSeconds: Seconds = 0
+    /// The rest of the time that it was there: waiting for others, for messages, for the coordinator.
+    package var waitSeconds: Seconds = 0
+
+    package init() {}
 }

@@ -44,7 +44,7 @@ package struct WorkerJob: Sendable, Hashable, Codable {
     }
 
     /// The most parameters that a job may have, padding included: their bytes are one frame of a message.
-    private static let mostParameters = 1 << 28
+    private static let maximumParameters = 1 << 28
 
     /// What every worker checks of a job before it believes it, and every coordinator before it offers one.
     ///
@@ -60,7 +60,7 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         try local?.validate()
         try require(
             labelSmoothing == .none || shape.loss != .meanSquaredError,
-            "cross-entropy alone is charged for smoothed labels, and this job has \(shape.loss.rawValue)")
+            "labels are smoothed for cross-entropy alone, and this job has \(shape.loss.rawValue)")
         let layout = try dataset.layout()
         try require(
             shape.inputs == layout.pixelCount && shape.classes == layout.classCount,
@@ -76,10 +76,11 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         for (inputs, outputs) in zip(shape.widths, shape.widths.dropFirst()) {
             let (product, isTooMany) = (inputs + 1).multipliedReportingOverflow(by: (outputs + 15) / 16 * 16)
             parameters =
-                isTooMany ? .max : min(parameters, Self.mostParameters + 1) + min(product, Self.mostParameters + 1)
+                isTooMany
+                ? .max : min(parameters, Self.maximumParameters + 1) + min(product, Self.maximumParameters + 1)
             try require(
-                parameters <= Self.mostParameters,
-                "a network of the widths \(shape.widths) has more than \(Self.mostParameters) parameters, the most that "
+                parameters <= Self.maximumParameters,
+                "a network of the widths \(shape.widths) has more than \(Self.maximumParameters) parameters, the most that "
                     + "are possible; use narrower layers")
         }
     }
@@ -97,5 +98,27 @@ extension KeyedDecodingContainer {
     /// What was written before there was a choice meant float32.
     func decode(_ type: NumberFormat.Type, forKey key: Key) throws -> NumberFormat {
         try decodeIfPresent(type, forKey: key) ?? .float32
+    }
+}
+
+extension WorkerJob {
+    /// - Throws: `Failure` where the configuration does not fit the data.
+    package init(configuration: TrainingConfiguration, data: TrainingData) throws {
+        try configuration.validate()
+        let description = data.description
+        let split = try TrainingSplit(
+            trainCount: description.trainCount, validationFraction: configuration.validationFraction,
+            seed: configuration.seed)
+        let view = try DatasetView(layout: try description.layout(), bytes: data.bytes)
+        let normalization = try Normalization(configuration.normalization, of: view, samples: split.training)
+        self.init(
+            shape: configuration.shape(inputs: description.pixels, classes: description.classNames.count),
+            labelSmoothing: configuration.labelSmoothing, batchSize: configuration.batchSize,
+            leafSize: configuration.leafSize, wire: configuration.precision,
+            optimizer: configuration.stepOptimizer, local: configuration.localSteps,
+            seed: configuration.seed,
+            validationFraction: configuration.validationFraction, scaleBits: normalization.scale.bitPattern,
+            offsetBits: normalization.offsets.map(\.bitPattern), dataset: description)
+        try validate()
     }
 }

@@ -7,20 +7,20 @@ package import Networks
 package struct Classifier {
     private let kernel: GradientKernel
     private let parameters: AlignedBuffer<Float>
-    private let normalisation: Normalisation
+    private let normalization: Normalization
 
     /// - Parameters:
     ///   - shape: One that ``GradientKernel`` takes.
     ///   - parameters: Canonical.
     package init(
-        shape: NetworkShape, parameters: [Float], normalisation: Normalisation, instructionSet: InstructionSet
+        shape: NetworkShape, parameters: [Float], normalization: Normalization, instructionSet: InstructionSet
     ) {
         kernel = GradientKernel(shape: shape, leafSize: 1, capacity: 1, instructionSet: instructionSet)
         let layout = ParameterLayout(widths: shape.widths)
         precondition(parameters.count == layout.canonicalCount, "the network has \(layout.canonicalCount) parameters")
         self.parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         layout.pack(parameters, into: self.parameters.base)
-        self.normalisation = normalisation
+        self.normalization = normalization
     }
 
     /// - Parameter pixels: One for each input, ink high.
@@ -35,8 +35,8 @@ package struct Classifier {
             label.withUnsafeBufferPointer { label in
                 guard let image = pixels.baseAddress, let label = label.baseAddress else { return }
                 let source = SampleSource(
-                    images: image, labels: label, count: 1, pixels: pixels.count, scale: normalisation.scale,
-                    offsets: normalisation.offsets)
+                    images: image, labels: label, count: 1, pixels: pixels.count, scale: normalization.scale,
+                    offsets: normalization.offsets)
                 sample.withUnsafeBufferPointer { kernel.stage(samples: $0, of: source, slot: 0) }
             }
         }

@@ -13,7 +13,7 @@ package struct ModelNetwork: Sendable {
     /// Whether file or people name the labels; else they are numbered from 0.
     package let hasNamedLabels: Bool
     /// nil where it depends on data, which are not known here.
-    package let normalisation: Normalisation?
+    package let normalization: Normalization?
     /// How the pictures lay that it was trained on; nil where the file does not say.
     package let form: PictureForm?
     package let parameters: [Float]
@@ -23,16 +23,16 @@ package struct ModelNetwork: Sendable {
         package var activation: Activation?
         package var loss: TrainingConfiguration.Loss?
         package var labels: [Int]?
-        package var normalisation: Normalisation.Kind?
+        package var normalization: Normalization.Kind?
 
         package init(
             activation: Activation? = nil, loss: TrainingConfiguration.Loss? = nil, labels: [Int]? = nil,
-            normalisation: Normalisation.Kind? = nil
+            normalization: Normalization.Kind? = nil
         ) {
             self.activation = activation
             self.loss = loss
             self.labels = labels
-            self.normalisation = normalisation
+            self.normalization = normalization
         }
     }
 
@@ -74,20 +74,20 @@ package struct ModelNetwork: Sendable {
         form = try Self.form(model, inputs: shape.inputs, task)
         (labels, hasNamedLabels) = try Self.labels(model, shape, supplement, task)
         if let known = model.metadata.normalization {
-            normalisation = Normalisation(scale: Float(known.scale), offsets: known.offsets.map { Float($0) })
+            normalization = Normalization(scale: Float(known.scale), offsets: known.offsets.map { Float($0) })
         } else {
-            switch supplement.normalisation {
-            case nil, .unit: normalisation = .unit
-            case .standard, .pixelMean: normalisation = nil
+            switch supplement.normalization {
+            case nil, .unit: normalization = .unit
+            case .standard, .pixelMean: normalization = nil
             }
         }
     }
 
     /// The model with everything in its metadata that its users must know.
     ///
-    /// - Returns: nil without a normalisation.
+    /// - Returns: nil without a normalization.
     package func complete(_ model: ModelFile) -> ModelFile? {
-        guard let normalisation else { return nil }
+        guard let normalization else { return nil }
         var metadata = model.metadata
         metadata.activation = shape.activation
         metadata.loss = shape.loss
@@ -95,8 +95,8 @@ package struct ModelNetwork: Sendable {
         metadata.normalization =
             metadata.normalization
             ?? ModelMetadata.Normalization(
-                method: Normalisation.Kind.unit.rawValue, scale: Double(normalisation.scale),
-                offsets: normalisation.offsets.map { Double($0) })
+                method: Normalization.Kind.unit.rawValue, scale: Double(normalization.scale),
+                offsets: normalization.offsets.map { Double($0) })
         metadata.version = ApusVersion.text
         return ModelFile(widths: model.widths, parameters: model.parameters, metadata: metadata)
     }
@@ -116,7 +116,7 @@ package struct ModelNetwork: Sendable {
                 "--classes", supplement.labels.map { $0.map(String.init).joined(separator: ",") },
                 metadata.classes?.joined(separator: ",")
             ),
-            ("--normalize", supplement.normalisation?.rawValue, metadata.normalization?.method),
+            ("--normalize", supplement.normalization?.rawValue, metadata.normalization?.method),
         ]
         for pair in pairs {
             guard let given = pair.given, let named = pair.named, given != named else { continue }

@@ -52,13 +52,13 @@ package final class Trainer {
         }
     }
 
-    /// Starts from a checkpoint, or from the initialiser.
+    /// Starts from a checkpoint, or from the initializer.
     ///
     /// - Throws: `Failure.data` for a checkpoint that does not belong to this configuration.
     package func prepare(from checkpoint: Checkpoint?) throws {
         guard let checkpoint else {
             store.load(
-                parameters: configuration.initialiser.parameters(for: job.shape, seed: configuration.seed))
+                parameters: configuration.initializer.parameters(for: job.shape, seed: configuration.seed))
             return
         }
         guard checkpoint.widths == job.shape.widths, checkpoint.stepInEpoch < samples.stepsPerEpoch,
@@ -96,7 +96,7 @@ package final class Trainer {
                 break
             }
             while progress.stepInEpoch < samples.stepsPerEpoch {
-                if let most = options.mostSteps, progress.step >= most {
+                if let most = options.maximumSteps, progress.step >= most {
                     reason = .maxSteps
                     break loop
                 }
@@ -253,4 +253,34 @@ package final class Trainer {
         }
         return outcome.confusion.flatMap { ClassificationMetrics(lossSum: outcome.lossSum, confusion: $0) }
     }
+}
+
+/// What bounds and records an invocation of the trainer; nothing here changes its result.
+package struct TrainerOptions: Sendable {
+    /// Steps counted from the run's beginning after which this invocation ends.
+    package var maximumSteps: Int?
+    /// Steps between checkpoints; nil writes one every epoch.
+    package var checkpointEvery: Int?
+
+    package init() {}
+}
+
+/// How far a run has come: with the parameters, all that the next step depends on.
+struct TrainingProgress {
+    /// Epochs finished.
+    var epoch = 0
+    /// Steps done since the run began, and of the epoch in progress.
+    var step = 0
+    var stepInEpoch = 0
+    var sums = RunningSums()
+    var stopping: EarlyStopping?
+    var best: Checkpoint.Best?
+    var history: [EpochRecord] = []
+}
+
+/// Where a trainer leaves its traces. Checkpoints may be written later, in order; the rest is there on return.
+package protocol TrainingRecord: AnyObject {
+    func save(_ checkpoint: @escaping @Sendable () throws -> Checkpoint, step: Int) throws
+    /// - Parameter parameters: Canonical, those that the epoch ended with; they take a while to gather.
+    func append(_ record: EpochRecord, parameters: () -> [Float]) throws
 }

@@ -32,3 +32,54 @@ package enum Partition {
         return shares
     }
 }
+
+/// The leaves of some nodes of a tree, one after the other as if they were neighbours.
+struct LeafLine {
+    private let tree: GradientTree
+    private let roots: [TreeNode]
+    /// The position of each root's first leaf.
+    private let starts: [Int]
+    /// Leaves of all roots.
+    let count: Int
+
+    /// - Parameter roots: At least one.
+    init(_ roots: [TreeNode], of tree: GradientTree) {
+        self.tree = tree
+        self.roots = roots
+        var starts: [Int] = []
+        var count = 0
+        for root in roots {
+            starts.append(count)
+            count += root.leaves(of: tree.leafCount).count
+        }
+        self.starts = starts
+        self.count = count
+    }
+
+    /// The position within `tolerance` of `ideal` where a cut makes the fewest nodes, the nearest of those.
+    func border(near ideal: Int, within tolerance: Int) -> Int {
+        guard ideal > 0 else { return 0 }
+        var best = ideal
+        for distance in 0...max(tolerance, 0) {
+            for candidate in [ideal - distance, ideal + distance] where candidate > 0 {
+                if alignment(candidate) > alignment(best) { best = candidate }
+            }
+        }
+        return best
+    }
+
+    /// The fewest nodes that cover the leaves at these positions.
+    func cover(_ positions: Range<Int>) -> [TreeNode] {
+        zip(roots, starts).flatMap { root, start in
+            let offset = root.leaves(of: tree.leafCount).lowerBound - start
+            return tree.cover(positions.lowerBound + offset..<positions.upperBound + offset, within: root)
+        }
+    }
+
+    /// How often two divides the leaf at a position; a cut between two roots costs nothing.
+    private func alignment(_ position: Int) -> Int {
+        let number = starts.lastIndex { $0 <= position } ?? 0
+        if number > 0, starts[number] == position { return .max }
+        return (position - starts[number] + roots[number].leaves(of: tree.leafCount).lowerBound).trailingZeroBitCount
+    }
+}

@@ -4,7 +4,7 @@ internal import CZeroMQ
 ///
 /// Like ``Message`` it is a place to be used again: one that is received into at every step allocates nothing.
 package struct MultipartMessage: ~Copyable {
-    /// `capacity` messages, each of them initialised at all times; the first `count` are the parts.
+    /// `capacity` messages, each of them initialized at all times; the first `count` are the parts.
     let storage: MessageStorage
     package let capacity: Int
     package internal(set) var count = 0

@@ -38,7 +38,7 @@ extension EndToEnd {
             let mnist = try #require(RealMNIST.directory)
             var data = "synthetic"
             if !Self.isLong {
-                // Drawing all of them takes long without optimisation.
+                // Drawing all of them takes long without optimization.
                 data = directory.file("digits")
                 let ending = try Command.run(["data", "synthesize", data, "--train", "12000", "--test", "500"])
                 try #require(ending.status == 0, "\(ending.errors)")

@@ -134,7 +134,7 @@ extension EndToEnd {
             ))
         func mnist() throws {
             let mnist = try #require(RealMNIST.directory)
-            // The whole table takes minutes without optimisation.
+            // The whole table takes minutes without optimization.
             let transcripts = Transcript.all.filter(\.needsMNIST).filter { transcript in
                 RealMNISTTests.isLong || !transcript.steps.contains { $0.command.hasPrefix("apus reproduce") }
             }

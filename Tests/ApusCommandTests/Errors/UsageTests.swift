@@ -51,7 +51,9 @@ extension EndToEnd {
             let words = command == "train" ? [command] : [command, "nowhere"]
             let typed = try Command.run(words + ["--init", "lecun", "--quiet"])
             let variable = try Command.run(words, environment: ["APUS_PLANE": "paper"])
-            for (ending, choices) in [(typed, "glorot-normal, random-normal, zeros"), (variable, "shared-memory, messages")] {
+            for (ending, choices) in [
+                (typed, "glorot-normal, random-normal, zeros"), (variable, "shared-memory, messages"),
+            ] {
                 #expect(ending.status == 64)
                 #expect(ending.errorLines.count == 1 && ending.errors.contains(choices), "\(ending.errors)")
             }

@@ -10,7 +10,7 @@ enum SmallDigits {
 
     private static let directory: Result<TemporaryDirectory, any Error> = Result {
         let directory = try TemporaryDirectory()
-        // What is static is never deinitialised.
+        // What is static is never deinitialized.
         atexit { (try? SmallDigits.directory.get())?.remove() }
         let ending = try Command.run([
             "data", "synthesize", directory.path, "--train", "\(trainCount)", "--test", "\(testCount)", "--quiet",

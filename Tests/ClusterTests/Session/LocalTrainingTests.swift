@@ -38,7 +38,7 @@ struct LocalTrainingTests {
         let layout = ParameterLayout(widths: job.shape.widths)
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .plain)
         let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
-        layout.pack(configuration.initialiser.parameters(for: job.shape, seed: 1), into: parameters.base)
+        layout.pack(configuration.initializer.parameters(for: job.shape, seed: 1), into: parameters.base)
         let gradient = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         var start = (0..<layout.paddedCount).map { parameters.base[$0] }
         var velocity = [Float](repeating: 0, count: layout.paddedCount)
@@ -75,7 +75,7 @@ struct LocalTrainingTests {
     }
 
     @Test(
-        "it is what the paper's two optimisers come to, one number at a time, with short rounds, shards and batches",
+        "it is what the paper's two optimizers come to, one number at a time, with short rounds, shards and batches",
         arguments: [Float(0), 0.1])
     func byHand(labelSmoothing: Float) throws {
         let data = try SampleMemory.data()
@@ -159,7 +159,7 @@ struct LocalTrainingTests {
         }
         let whole = try LocalRun(configuration, on: data).run()
         for step in 0..<whole.steps {
-            let first = try LocalRun(configuration, on: data, mostSteps: step)
+            let first = try LocalRun(configuration, on: data, maximumSteps: step)
             _ = try first.run()
             let checkpoint = try #require(first.record.checkpoints.last)
             #expect(checkpoint.step == step && checkpoint.state.map(\.name) == ["velocity"])

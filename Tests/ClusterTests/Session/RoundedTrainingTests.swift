@@ -29,7 +29,7 @@ struct RoundedTrainingTests {
         let job = try WorkerJob(configuration: try self.configuration(.float32), data: data)
         let layout = ParameterLayout(widths: job.shape.widths)
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .plain)
-        let initial = configuration.initialiser.parameters(for: job.shape, seed: 1)
+        let initial = configuration.initializer.parameters(for: job.shape, seed: 1)
         let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         layout.pack(initial, into: parameters.base)
         var master = (0..<layout.paddedCount).map { parameters.base[$0] }
@@ -135,7 +135,7 @@ struct RoundedTrainingTests {
         }
         let whole = try LocalRun(configuration, on: data).run()
         for step in 0..<whole.steps {
-            let first = try LocalRun(configuration, on: data, mostSteps: step)
+            let first = try LocalRun(configuration, on: data, maximumSteps: step)
             _ = try first.run()
             let checkpoint = try #require(first.record.checkpoints.last)
             #expect(checkpoint.parameters.contains { $0 != BFloat16.nearest($0) })

@@ -44,7 +44,7 @@ import Testing
         configuration.validationFraction = 0
         configuration.stopping = nil
         let data = try Picture.data()
-        // No initialiser draws the problem's weights, so the job goes on from a checkpoint that holds them.
+        // No initializer draws the problem's weights, so the job goes on from a checkpoint that holds them.
         let start = Checkpoint(
             widths: problem.shape.widths, parameters: problem.parameters.map { Float($0) }, epoch: 0, step: 0,
             stepInEpoch: 0, sums: RunningSums(), stopping: JSONText("null"), history: JSONText("[]"),

@@ -30,11 +30,11 @@ import Training
             try $0.configuration(data: "mnist", classes: [5, 6], pooledTestFraction: 0.2, seed: 3)
         }
         #expect(configurations.map { $0.stopping != nil } == [false, true, true, true, true, true])
-        #expect(configurations[2].initialiser == .randomNormal)
-        #expect(configurations[3].initialiser == .heNormal)
-        #expect(configurations[4].initialiser == .glorotUniform)
+        #expect(configurations[2].initializer == .randomNormal)
+        #expect(configurations[3].initializer == .heNormal)
+        #expect(configurations[4].initializer == .glorotUniform)
         #expect(configurations.map { $0.classes ?? [] } == Array(repeating: [5, 6], count: 5) + [[]])
-        #expect(Set(configurations.prefix(5).map(\.initialiser)).count == 4)
+        #expect(Set(configurations.prefix(5).map(\.initializer)).count == 4)
         for configuration in configurations {
             #expect(configuration.seed == 3 && configuration.pooledTestFraction == 0.2)
             // Early stopping watches samples that are neither trained on nor part of the test.

@@ -37,7 +37,7 @@ struct TextbookNetwork {
             }
             activations.append(logits.map(activate))
         }
-        let (loss, values, outputGradient) = charge(logits, label)
+        let (loss, values, outputGradient) = lossAndGradient(logits, label)
         var gradient = [Double](repeating: 0, count: parameters.count)
         var dz = outputGradient
         for (index, layer) in layout.layers.enumerated().reversed() {
@@ -80,7 +80,7 @@ struct TextbookNetwork {
         }
     }
 
-    private func charge(_ z: [Double], _ label: Int) -> (loss: Double, values: [Double], dz: [Double]) {
+    private func lossAndGradient(_ z: [Double], _ label: Int) -> (loss: Double, values: [Double], dz: [Double]) {
         switch shape.loss {
         case .softmaxCrossEntropy:
             let total = z.map { exp($0) }.reduce(0, +)

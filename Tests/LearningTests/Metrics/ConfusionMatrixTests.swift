@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test("256 classes are told apart")
-    func mostClasses() {
+    func maximumClasses() {
         var matrix = ConfusionMatrix(classes: 256)
         matrix.record(truth: 255, predicted: 254)
         #expect(matrix[truth: 255, predicted: 254] == 1)

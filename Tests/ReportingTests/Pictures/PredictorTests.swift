@@ -107,7 +107,7 @@ import Training
         (ModelNetwork.Supplement(activation: .tanh), "--activation tanh", "relu"),
         (ModelNetwork.Supplement(loss: .meanSquaredError), "--loss mse", "cross-entropy"),
         (ModelNetwork.Supplement(labels: [6, 5]), "--classes 6,5", "5,6"),
-        (ModelNetwork.Supplement(normalisation: .standard), "--normalize standard", "unit"),
+        (ModelNetwork.Supplement(normalization: .standard), "--normalize standard", "unit"),
     ]
 
     @Test("An option that contradicts what the file names is refused, with both values", arguments: supplements)
@@ -125,7 +125,7 @@ import Training
     @Test("An option that repeats what the file names changes nothing")
     func repeatedFile() throws {
         let supplement = ModelNetwork.Supplement(
-            activation: .relu, loss: .crossEntropy, labels: [5, 6], normalisation: .unit)
+            activation: .relu, loss: .crossEntropy, labels: [5, 6], normalization: .unit)
         let network = try ModelNetwork(Self.model, file: "x.safetensors", supplement: supplement)
         #expect(network.shape == NetworkShape(widths: [2, 2], activation: .relu, loss: .softmaxCrossEntropy))
         #expect(network.labels == [5, 6] && network.hasNamedLabels)
@@ -135,8 +135,8 @@ import Training
     func standardised() throws {
         let model = ModelFile(widths: [2, 2], parameters: [0, 0, -1, 1, 0, 0], metadata: ModelMetadata())
         let network = try ModelNetwork(
-            model, file: "x", supplement: ModelNetwork.Supplement(normalisation: .standard))
-        #expect(network.normalisation == nil && !network.hasNamedLabels)
+            model, file: "x", supplement: ModelNetwork.Supplement(normalization: .standard))
+        #expect(network.normalization == nil && !network.hasNamedLabels)
         let failure = #expect(throws: Failure.self) { try Predictor(network: network, instructionSet: .best) }
         #expect(failure?.kind == .usage)
     }

@@ -17,9 +17,9 @@ import Training
     @Test("What differs is named, every other setting is the same")
     func differences() throws {
         let comparison = RunComparison([
-            try report("runs/ones") { $0.initialiser = .ones },
+            try report("runs/ones") { $0.initializer = .ones },
             try report("runs/glorot") {
-                $0.initialiser = .glorotUniform
+                $0.initializer = .glorotUniform
                 $0.stopping = nil
             },
         ])

@@ -28,7 +28,7 @@ import Training
     func whole() throws {
         let (found, dataset) = try file(Self.old).whole()
         #expect(dataset == "ab")
-        #expect(found.activation == .tanh && found.loss == .meanSquaredError && found.initialiser == .glorotUniform)
+        #expect(found.activation == .tanh && found.loss == .meanSquaredError && found.initializer == .glorotUniform)
         #expect(found.batchSize == 100 && found.leafSize == 8 && found.hidden == [24, 16])
         #expect(found.learningRate == 0.3 && found.optimizer.momentum == 0.9 && found.optimizer.nesterov)
         #expect(found.optimizer.weightDecay == 1e-4)

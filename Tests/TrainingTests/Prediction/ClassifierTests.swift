@@ -23,7 +23,7 @@ import Testing
         let model = try ModelFile(reading: Golden.path("torch.safetensors"))
         let shape = try #require(model.shape(activation: .tanh, loss: .softmaxCrossEntropy))
         let classifier = Classifier(
-            shape: shape, parameters: model.parameters, normalisation: Normalisation(scale: 1 / 255, offset: 0),
+            shape: shape, parameters: model.parameters, normalization: Normalization(scale: 1 / 255, offset: 0),
             instructionSet: instructionSet)
         #expect(answers.pixels.count == 8)
         for (pixels, expected) in zip(answers.pixels, answers.probabilities) {

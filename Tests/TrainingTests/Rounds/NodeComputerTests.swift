@@ -26,7 +26,7 @@ struct NodeComputerTests {
             layout = ParameterLayout(widths: job.shape.widths)
             computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .best)
             parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
-            canonical = configuration.initialiser.parameters(for: job.shape, seed: 1)
+            canonical = configuration.initializer.parameters(for: job.shape, seed: 1)
             layout.pack(canonical, into: parameters.base)
             tree = GradientTree(samples: computer.samples.samplesOfBatch(0), leafSize: job.leafSize)
         }
@@ -50,7 +50,7 @@ struct NodeComputerTests {
         let configuration = try TrainingConfiguration.small {
             $0.activation = activation
             $0.loss = loss
-            $0.initialiser = .glorotUniform
+            $0.initializer = .glorotUniform
         }
         let bench = try Bench(train: 100, configuration: configuration)
         let (gradient, sum) = bench.gradient(of: bench.tree.root)

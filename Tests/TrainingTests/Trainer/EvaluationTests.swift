@@ -13,7 +13,7 @@ import TrainingTestSupport
         let data = try SampleMemory.data(train: 30, test: 700, classes: classes, noise: 0.4)
         let configuration = try TrainingConfiguration.small()
         let job = try WorkerJob(configuration: configuration, data: data)
-        let parameters = configuration.initialiser.parameters(for: job.shape, seed: 3)
+        let parameters = configuration.initializer.parameters(for: job.shape, seed: 3)
         let evaluation = Evaluation(job: job, data: data, instructionSet: .best)
         let metrics = try evaluation.metrics(of: parameters)
         let mistakes = try evaluation.mistakes(of: parameters, most: 1000)
@@ -39,7 +39,7 @@ import TrainingTestSupport
         let data = try SampleMemory.data(train: 30, test: 2100, classes: 2)
         let configuration = try TrainingConfiguration.small()
         let job = try WorkerJob(configuration: configuration, data: data)
-        let parameters = configuration.initialiser.parameters(for: job.shape, seed: 3)
+        let parameters = configuration.initializer.parameters(for: job.shape, seed: 3)
         let evaluation = Evaluation(job: job, data: data, instructionSet: .best)
         var (measured, looked): ([Int], [Int]) = ([], [])
         _ = try evaluation.metrics(of: parameters) { measured.append($0) }

@@ -25,7 +25,7 @@ struct TrainerTests {
         let whole = try LocalRun(configuration, on: data).run()
         #expect(whole.steps == 18 || stopping)
         for step in 0..<whole.steps {
-            let first = try LocalRun(configuration, on: data, mostSteps: step)
+            let first = try LocalRun(configuration, on: data, maximumSteps: step)
             let cut = try first.run()
             #expect(cut.stopped == .maxSteps && cut.steps == step)
             let checkpoint = try #require(first.record.checkpoints.last)
@@ -43,7 +43,7 @@ struct TrainerTests {
         let whole = try LocalRun(configuration, on: data).run()
         var checkpoint: Checkpoint?
         for step in 1..<whole.steps {
-            let run = try LocalRun(configuration, on: data, from: checkpoint, mostSteps: step)
+            let run = try LocalRun(configuration, on: data, from: checkpoint, maximumSteps: step)
             _ = try run.run()
             #expect(run.record.checkpoints.count >= 1)
             checkpoint = run.record.checkpoints.last
@@ -180,7 +180,7 @@ struct TrainerTests {
     @Test("a checkpoint that does not fit the configuration is refused")
     func foreignCheckpoint() throws {
         let data = try SampleMemory.data()
-        let run = try LocalRun(.small(), on: data, mostSteps: 7)
+        let run = try LocalRun(.small(), on: data, maximumSteps: 7)
         _ = try run.run()
         let good = try #require(run.record.checkpoints.last)
         let momentum = try TrainingConfiguration.small {

@@ -1,1 +1,0 @@
-../KernelBaseline/OutputCharges.swift

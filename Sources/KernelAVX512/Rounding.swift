@@ -1,1 +1,0 @@
-../KernelBaseline/Rounding.swift
