@@ -1,5 +1,6 @@
 package import Failures
 internal import Files
+internal import Glibc
 
 /// Turns `--data` into files, downloading MNIST where it must.
 package struct DataFinder {
@@ -63,7 +64,7 @@ package struct DataFinder {
             throw Failure(
                 .unavailable,
                 "MNIST: expected a cache directory to download it into, found no absolute path in UTF-8 in HOME or "
-                    + "XDG_CACHE_HOME; set one of them, or pass --data DIR")
+                    + "XDG_CACHE_HOME; set one of them, or name a directory by \(Mention.setting("data", "DIR"))")
         }
         if let cached = try? IDXFileSet(in: directory, preferring: "MNIST") { return cached }
         try Download(mirrors: environment.mirrors, limits: limits).fetch(into: directory, progress: progress)
@@ -78,4 +79,71 @@ package struct DataFinder {
             throw Failure(error.kind, "APUS_DATA: \(error.message)")
         }
     }
+}
+
+/// Where a job's pictures come from, as a setting names it.
+package enum DataSource: Sendable, Equatable {
+    /// MNIST where it lies, else downloaded, else the built-in synthetic digits.
+    case auto
+    /// MNIST where it lies, else downloaded.
+    case mnist
+    case synthetic
+    /// A directory of IDX files.
+    case directory(String)
+
+    /// - Parameter text: `auto`, `mnist`, `synthetic` or a path.
+    package init(_ text: String) throws(Failure) {
+        switch text {
+        case "":
+            throw Failure(
+                .usage, "\(Mention.setting("data")): expected auto, mnist, synthetic or a directory, found nothing")
+        case "auto": self = .auto
+        case "mnist": self = .mnist
+        case "synthetic": self = .synthetic
+        default: self = .directory(text)
+        }
+    }
+}
+
+/// What the user's environment says about where data lies and comes from. A variable that is empty counts as unset.
+package struct DataEnvironment: Sendable, Equatable {
+    /// `APUS_DATA`: a directory that holds MNIST.
+    package var dataDirectory: String?
+    /// `XDG_CACHE_HOME`/apus, else `HOME`/.cache/apus; nil where neither variable holds an absolute path.
+    package var cacheDirectory: String?
+    /// `APUS_MIRRORS`: base URLs, separated by spaces or commas, in place of the built-in ones.
+    package var mirrors: [String]
+
+    /// - Parameter variable: Looks up an environment variable.
+    package init(_ variable: (String) -> String?) {
+        func value(_ name: String) -> String? {
+            guard let text = variable(name), !text.isEmpty else { return nil }
+            return text
+        }
+        // The XDG Base Directory Specification has relative paths ignored.
+        func absolute(_ name: String) -> String? {
+            guard let path = value(name), path.hasPrefix("/") else { return nil }
+            return path == "/" ? "" : path
+        }
+        dataDirectory = value("APUS_DATA")
+        if let cache = absolute("XDG_CACHE_HOME") {
+            cacheDirectory = "\(cache)/apus"
+        } else if let home = absolute("HOME") {
+            cacheDirectory = "\(home)/.cache/apus"
+        }
+        let mirrors = (value("APUS_MIRRORS") ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+        self.mirrors = mirrors.isEmpty ? Download.publicMirrors : mirrors
+    }
+
+    /// The environment of this process.
+    package static var current: DataEnvironment {
+        // A path that is not UTF-8 would be another's once it is a string.
+        DataEnvironment { name in getenv(name).flatMap { String(validatingCString: $0) } }
+    }
+
+    /// Where downloaded MNIST is kept.
+    package var mnistDirectory: String? { cacheDirectory.map { "\($0)/mnist" } }
+
+    /// Where decompressed files are kept.
+    package var rawCache: RawCache? { cacheDirectory.map { RawCache(directory: "\($0)/raw") } }
 }

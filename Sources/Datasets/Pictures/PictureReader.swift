@@ -108,12 +108,22 @@ package final class PictureReader {
     private func advice(_ failure: FileFailure, _ path: String) -> String {
         let word = path.asShellWord.onOneLine
         switch failure.code {
-        case EISDIR: return "give its pictures themselves: \(word)\(path.hasSuffix("/") ? "" : "/")*.png"
+        case EISDIR:
+            let folder = path.hasSuffix("/") ? word : "\(word)/"
+            return "give its pictures themselves: " + patterns(of: path).map { folder + $0 }.joined(separator: " ")
         case EINVAL: return "what is no file comes by standard input: - < \(word)"
         case EFBIG: return "a picture of at most \(PictureDecoder.maximumByteCount >> 20) MiB was expected"
         case EACCES: return "let this user read it: chmod u+r \(word), or ask its owner"
         default: return ""
         }
+    }
+
+    /// What the shell finds the pictures of a folder by: the endings that are there, of those that are read.
+    private func patterns(of folder: String) -> [String] {
+        let names = (try? Directory.names(in: folder)) ?? []
+        let endings = names.compactMap { name in name.lastIndex(of: ".").map { String(name[$0...]) } }
+        let known = Set(endings).filter { PictureDecoder.endings.contains($0.lowercased()) }
+        return known.isEmpty ? ["*"] : known.sorted().map { "*\($0)" }
     }
 
     private func elements(of path: String) throws(Failure) -> IDXElements {

@@ -13,7 +13,7 @@ package struct BatchSchedule: Sendable, Equatable {
     /// - Throws: Kind `usage` for a batch below 1, kind `data` where there are no samples.
     package init(seed: UInt64, samples: [UInt32], batchSize: Int) throws(Failure) {
         guard batchSize >= 1 else {
-            throw Failure(.usage, "--batch-size: expected at least 1 sample, found \(batchSize)")
+            throw Failure(.usage, "\(Mention.setting("batchSize")): expected at least 1 sample, found \(batchSize)")
         }
         guard !samples.isEmpty else {
             throw Failure(.data, "batches: expected at least one picture to train on, found none")
@@ -36,5 +36,26 @@ package struct BatchSchedule: Sendable, Equatable {
     /// The epoch of a step and its batch in that epoch, all from 0.
     package func position(ofStep step: Int) -> (epoch: Int, batch: Int) {
         (step / stepsPerEpoch, step % stepsPerEpoch)
+    }
+}
+
+/// Every training sample once, in one epoch's order.
+package struct EpochOrder: Sendable, Equatable {
+    /// From 0.
+    package let epoch: Int
+    package let samples: [UInt32]
+    private let batchSize: Int
+
+    init(epoch: Int, samples: [UInt32], batchSize: Int) {
+        self.epoch = epoch
+        self.samples = samples
+        self.batchSize = batchSize
+    }
+
+    /// The samples of one batch: `batchSize` of them, fewer in the epoch's last batch.
+    ///
+    /// - Parameter batch: 0..<stepsPerEpoch of the schedule.
+    package func batch(_ batch: Int) -> ArraySlice<UInt32> {
+        samples[batch * batchSize..<min((batch + 1) * batchSize, samples.count)]
     }
 }

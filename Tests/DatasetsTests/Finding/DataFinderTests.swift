@@ -51,7 +51,7 @@ struct DataFinderTests {
         }
         #expect(reason.kind == .unavailable)
         #expect(reason.message.contains("127.0.0.1"))
-        expectFailure(.unavailable, saying: "train-images-idx3-ubyte.gz", "127.0.0.1", "--data DIR") {
+        expectFailure(.unavailable, saying: "train-images-idx3-ubyte.gz", "127.0.0.1", "data DIR") {
             try finder.find(.mnist)
         }
         #expect(directory.names(in: ".cache/apus/mnist").isEmpty)

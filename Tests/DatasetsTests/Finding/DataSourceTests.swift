@@ -16,7 +16,7 @@ struct DataSourceTests {
 
     @Test("An empty --data is a usage failure")
     func refusesNothing() {
-        expectFailure(.usage, saying: "--data") { try DataSource("") }
+        expectFailure(.usage, saying: "data: expected") { try DataSource("") }
     }
 
     @Test(

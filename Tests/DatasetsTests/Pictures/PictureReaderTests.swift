@@ -97,10 +97,15 @@ import Testing
         #expect(throws: Failure.self) { try PictureReader(inputs: 784).picture(name) }?.message ?? ""
     }
 
-    @Test("A folder is refused with how to give its pictures")
+    @Test("A folder is refused with how to give the pictures that are there")
     func directory() throws {
         let folder = try Folder()
-        #expect(message(folder.path).hasSuffix(": Is a directory; give its pictures themselves: \(folder.path)/*.png"))
+        let advice = ": Is a directory; give its pictures themselves: "
+        #expect(message(folder.path).hasSuffix("\(advice)\(folder.path)/*"))
+        let names = ["a.JPG", "b.png", "c.JPG", "notes.txt"].map { "\(folder.path)/\($0)" }
+        for name in names { try #require(rename(folder.write([0]), name) == 0) }
+        defer { for name in names { unlink(name) } }
+        #expect(message(folder.path).hasSuffix("\(advice)\(folder.path)/*.JPG \(folder.path)/*.png"))
     }
 
     @Test("A format that is not read comes with a command that converts this very file, and writes over none")

@@ -8,9 +8,10 @@ func expectFailure<T>(
 ) {
     let failure = #expect(throws: Failure.self, sourceLocation: sourceLocation) { _ = try body() }
     guard let failure else { return }
+    let words = failure.description
     #expect(failure.kind == kind, "\(failure.message)", sourceLocation: sourceLocation)
     #expect(!failure.message.contains("\n"), sourceLocation: sourceLocation)
     for fragment in fragments {
-        #expect(failure.message.contains(fragment), "\(failure.message)", sourceLocation: sourceLocation)
+        #expect(words.contains(fragment), "\(failure.message)", sourceLocation: sourceLocation)
     }
 }

@@ -39,7 +39,7 @@ struct BatchScheduleTests {
 
     @Test("A batch below one is a usage failure", arguments: [0, -1, .min])
     func refusesBatches(batchSize: Int) {
-        expectFailure(.usage, saying: "--batch-size", "found \(batchSize)") {
+        expectFailure(.usage, saying: "batchSize", "found \(batchSize)") {
             try BatchSchedule(seed: 1, samples: [0], batchSize: batchSize)
         }
     }

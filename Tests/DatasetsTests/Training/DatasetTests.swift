@@ -136,14 +136,14 @@ struct DatasetTests {
 
     @Test("--classes is two or more different labels", arguments: ["", "5", "5,5", "5,x", "5,256", "5,,6", "-1,2"])
     func refusesClasses(text: String) {
-        expectFailure(.usage, saying: "--classes") { try ClassFilter(text) }
+        expectFailure(.usage, saying: "classes: expected") { try ClassFilter(text) }
     }
 
     @Test(
         "--split is mnist or a fraction of the pool",
         arguments: ["", "pooled", "pooled:", "pooled:0", "pooled:1", "pooled:nan", "pooled:-0.5", "files"])
     func refusesSplits(text: String) throws {
-        expectFailure(.usage, saying: "--split") { try DatasetSplit(text) }
+        expectFailure(.usage, saying: "split: expected") { try DatasetSplit(text) }
         #expect(try DatasetSplit("pooled:0.2") == .pooled(testFraction: 0.2))
         #expect(try DatasetSplit("mnist") == .files)
     }

@@ -59,13 +59,13 @@ struct NormalizationTests {
         let columns = Normalization.mostPixelMeans + 1
         let (pixels, test) = ([UInt8](repeating: 1, count: 2 * columns), [UInt8](repeating: 1, count: columns))
         let blob = try blob(pixels, test: test, columns: columns)
-        expectFailure(.data, saying: "--normalize standard") { try normalization(.pixelMean, blob, samples: [0, 1]) }
+        expectFailure(.data, saying: "normalize standard") { try normalization(.pixelMean, blob, samples: [0, 1]) }
     }
 
     @Test("Pixels that are all the same cannot be standardised")
     func refusesOneValue() throws {
         let blob = try blob([9, 9, 1], test: [9])
-        expectFailure(.data, saying: "--normalize") {
+        expectFailure(.data, saying: "normalize") {
             try normalization(.standard, blob, samples: [0, 1])
         }
     }

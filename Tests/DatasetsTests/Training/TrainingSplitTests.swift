@@ -36,7 +36,7 @@ struct TrainingSplitTests {
 
     @Test("A fraction outside 0..<1 is a usage failure", arguments: [-0.1, 1, 2, .nan, .infinity])
     func refusesFractions(fraction: Double) {
-        expectFailure(.usage, saying: "--validation-fraction") {
+        expectFailure(.usage, saying: "validationFraction") {
             try TrainingSplit(trainCount: 10, validationFraction: fraction, seed: 1)
         }
     }
