@@ -44,7 +44,7 @@ package enum DerivationText {
         let shape = derivation.shape
         let widths = shape.widths.map(String.init).joined(separator: "-")
         let loss = TrainingConfiguration.Loss(shape.loss)
-        let hidden = shape.layerCount > 1 ? " \(shape.activation.rawValue)" : ""
+        let hidden = shape.activation.map { " \($0.rawValue)" } ?? ""
         return [
             "\(derivation.title):", "one step of a \(widths)\(hidden) network,", "\(loss.rawValue),",
             "learning rate \(FormulaNotation.terminal.number(derivation.learningRate))",

@@ -19,7 +19,7 @@ struct LayerSymbols {
         var layers: [LayerSymbols] = []
         var units = 0
         var inputs = (1...derivation.shape.inputs).map { Formula.symbol("x\($0)") }
-        let layout = ParameterLayout(widths: derivation.shape.widths).layers
+        let layout = derivation.shape.layout.layers
         for (index, layer) in layout.enumerated() {
             let rows = (0..<layer.outputs).map { row in
                 let start = layer.canonicalWeightOffset + row * layer.inputs

@@ -35,7 +35,7 @@ struct LocalTrainingTests {
             $0.labelSmoothing = configuration.labelSmoothing
         }
         let job = try WorkerJob(configuration: ordinary, data: data)
-        let layout = ParameterLayout(widths: job.shape.widths)
+        let layout = job.shape.layout
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .plain)
         let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         layout.pack(configuration.initializer.parameters(for: job.shape, seed: 1), into: parameters.base)
