@@ -179,7 +179,9 @@ struct LocalTrainingTests {
         let message = try #require(failure?.message)
         #expect(message.hasPrefix("training diverged in step"))
         #expect(message.contains("at a learning rate of \(rate) and an outer one of \(outer): "))
-        #expect(message.hasSuffix("try a lower --outer-learning-rate or --learning-rate"))
+        #expect(
+            message.hasSuffix(
+                "try a lower \(Mention.setting("outerLearningRate")) or \(Mention.setting("learningRate"))"))
     }
 
     @Test("an ordinary job has no rounds of shards, whoever asks for one")
