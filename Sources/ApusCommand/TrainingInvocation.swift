@@ -51,7 +51,7 @@ struct TrainingInvocation {
         do {
             let events = try execution.run.tensorboard.map { path in
                 try TensorBoardLog(
-                    path, run: directory.layout, configuration: configuration, widths: session.job.shape.widths,
+                    path, run: directory.layout, configuration: configuration, layout: session.job.shape.layout,
                     from: checkpoint, isNew: isNew)
             }
             try run(session, data, in: directory, from: checkpoint, events, signals)

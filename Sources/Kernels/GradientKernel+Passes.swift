@@ -39,10 +39,10 @@ extension GradientKernel {
                 DensePass(
                     input: previous, weights: parameters + layer.weightOffset, bias: parameters + layer.biasOffset,
                     output: activations, samples: samples, inputs: layer.inputs))
-            if index < layers.count - 1 {
+            if let activation = shape.layers[index].activation {
                 functions.activate(
                     ActivationPass(
-                        activation: shape.activation, activations: activations, gradients: activations,
+                        activation: activation, activations: activations, gradients: activations,
                         samples: samples))
             }
             previous = activations
@@ -80,10 +80,12 @@ extension GradientKernel {
                 DensePass(
                     input: scratch.gradients, weights: scratch.transposed.base, bias: zeros.base,
                     output: layers[index - 1].gradients, samples: samples, inputs: layer.outputs))
-            functions.differentiate(
-                ActivationPass(
-                    activation: shape.activation, activations: below, gradients: layers[index - 1].gradients,
-                    samples: samples))
+            if let activation = shape.layers[index - 1].activation {
+                functions.differentiate(
+                    ActivationPass(
+                        activation: activation, activations: below, gradients: layers[index - 1].gradients,
+                        samples: samples))
+            }
         }
     }
 

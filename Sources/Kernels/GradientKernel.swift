@@ -64,7 +64,7 @@ package final class GradientKernel {
         self.format = format
         self.labelSmoothing = labelSmoothing
         functions = instructionSet.functions
-        layout = ParameterLayout(widths: shape.widths)
+        layout = shape.layout
         blocks = BlockPlan(leafSize: leafSize)
         let blockCount = blocks.count(for: capacity)
         let bands = blocks.bands

@@ -9,6 +9,7 @@ package struct ParameterLayout: Sendable, Hashable {
     /// Floats in a 64-byte line.
     package static let lane = 16
 
+    /// One matrix `[outputs, inputs]` and one bias `[outputs]`.
     package struct Layer: Sendable, Hashable {
         package let inputs: Int
         package let outputs: Int
@@ -27,11 +28,17 @@ package struct ParameterLayout: Sendable, Hashable {
     /// Floats in the canonical array: the number of parameters.
     package let canonicalCount: Int
 
-    package init(widths: [Int]) {
+    package init(layers: [Networks.Layer]) { self.init(matrices: layers.map(\.matrix)) }
+
+    /// Of dense layers alone.
+    package init(widths: [Int]) { self.init(matrices: Array(zip(widths, widths.dropFirst()))) }
+
+    /// - Parameter matrices: One for each layer, with a bias for each of its outputs.
+    private init(matrices: [(inputs: Int, outputs: Int)]) {
         var layers: [Layer] = []
         var padded = 0
         var canonical = 0
-        for (inputs, outputs) in zip(widths, widths.dropFirst()) {
+        for (inputs, outputs) in matrices {
             let paddedOutputs = (outputs + Self.lane - 1) / Self.lane * Self.lane
             layers.append(
                 Layer(

@@ -50,7 +50,7 @@ final class StepSeries {
         let job = try session.job(batchSize: batchSize, leafSize: leafSize, hidden: hidden)
         samples = try RoundSamples(job: job)
         store = try ParameterStore(
-            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire)
+            layout: job.shape.layout, wire: job.wire)
         store.load(parameters: Initializer.heNormal.parameters(for: job.shape, seed: 1))
         var options = formation.options
         options.program = session.program

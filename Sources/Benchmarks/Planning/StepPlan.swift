@@ -146,9 +146,9 @@ package struct Workload: Sendable, Hashable {
     /// What a step is divided into: leaves of a batch, or shards.
     package var pieces: Int { isLocal ? localShards : (batchSize + leafSize - 1) / leafSize }
     /// Of a gradient, or of the parameters, as they travel.
-    package var bytes: Int { ParameterLayout(widths: shape.widths).paddedCount * wire.byteCount }
+    package var bytes: Int { shape.layout.paddedCount * wire.byteCount }
     /// Of a gradient in shared memory, where numbers are float32 whatever they are rounded to.
-    package var sharedBytes: Int { ParameterLayout(widths: shape.widths).paddedCount * 4 }
+    package var sharedBytes: Int { shape.layout.paddedCount * 4 }
     package var operationsPerSample: Int { KernelBenchmark.operationsPerSample(of: shape) }
 
     /// Samples of the largest share among so many workers: leaves and shards are not cut.

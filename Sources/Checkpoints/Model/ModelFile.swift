@@ -23,6 +23,8 @@ package struct ModelFile: Sendable, Hashable {
         self.metadata = metadata
     }
 
+    package var layout: ParameterLayout { ParameterLayout(widths: widths) }
+
     package var fingerprint: Fingerprint { Fingerprint(of: parameters) }
 
     package var isFinite: Bool { parameters.allSatisfy { $0.isFinite } }

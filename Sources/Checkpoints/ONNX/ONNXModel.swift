@@ -75,14 +75,8 @@ package struct ONNXModel: Sendable {
 
     /// Weights have the names that they have in safetensors files, as have the layers' outputs.
     private func addLayers(to graph: inout ONNXGraph) {
-        let activation =
-            switch shape.activation {
-            case .relu: "Relu"
-            case .sigmoid: "Sigmoid"
-            case .tanh: "Tanh"
-            }
         var input = "inputs"
-        for (index, layer) in ParameterLayout(widths: shape.widths).layers.enumerated() {
+        for (index, layer) in shape.layout.layers.enumerated() {
             let name = "layers.\(2 * index)"
             graph.add(
                 "\(name).weight", shape: [layer.outputs, layer.inputs],
@@ -90,12 +84,20 @@ package struct ONNXModel: Sendable {
             graph.add(
                 "\(name).bias", shape: [layer.outputs],
                 model.parameters[layer.canonicalBiasOffset..<layer.canonicalBiasOffset + layer.outputs])
-            let isLast = index == shape.layerCount - 1
-            let output = isLast ? "logits" : name
+            let activation = shape.layers[index].activation
+            let output = activation == nil ? "logits" : name
             graph.add(
                 "Gemm", [input, "\(name).weight", "\(name).bias"], output, attributes: [("transB", 1)])
             input = "layers.\(2 * index + 1)"
-            if !isLast { graph.add(activation, [output], input) }
+            if let activation { graph.add(Self.operation(activation), [output], input) }
+        }
+    }
+
+    private static func operation(_ activation: Activation) -> String {
+        switch activation {
+        case .relu: "Relu"
+        case .sigmoid: "Sigmoid"
+        case .tanh: "Tanh"
         }
     }
 

@@ -219,7 +219,7 @@ extension Coordinator {
         options: CoordinatorOptions, instructionSet: InstructionSet, signals: SignalDescriptor,
         poller: Poller = Poller(), report: @escaping (TrainingEvent) -> Void
     ) throws {
-        let parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
+        let parameterCount = job.shape.layout.paddedCount
         let classes = job.shape.classes
         let messages = try MessageTransport(
             encoding: NumberEncoding(job.wire, instructionSet: instructionSet), parameterCount: parameterCount,

@@ -53,7 +53,7 @@ final class RoundCollector {
     /// - Throws: `Failure.unavailable` where there is not enough memory.
     init(job: WorkerJob, encoding: NumberEncoding) throws(Failure) {
         self.encoding = encoding
-        parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
+        parameterCount = job.shape.layout.paddedCount
         classes = job.shape.classes
         self.job = job
         leafSize = job.leafSize

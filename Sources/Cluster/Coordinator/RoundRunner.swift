@@ -41,7 +41,7 @@ final class RoundRunner {
     init(job: WorkerJob, policy: FaultPolicy, encoding: NumberEncoding, adder: ParameterUpdate) throws(Failure) {
         self.job = job
         state = CoordinatorState(policy: policy)
-        parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
+        parameterCount = job.shape.layout.paddedCount
         collector = try RoundCollector(job: job, encoding: encoding)
         self.adder = adder
     }

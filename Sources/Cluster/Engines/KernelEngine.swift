@@ -21,7 +21,7 @@ final class KernelEngine: WorkerEngine {
         self.job = job
         encoding = NumberEncoding(job.wire, instructionSet: computer.instructionSet)
         self.computer = computer
-        parameters = AlignedBuffer<Float>(count: ParameterLayout(widths: job.shape.widths).paddedCount, zero: 0)
+        parameters = AlignedBuffer<Float>(count: job.shape.layout.paddedCount, zero: 0)
     }
 
     var isReady: Bool { true }

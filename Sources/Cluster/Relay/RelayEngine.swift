@@ -44,7 +44,7 @@ final class RelayEngine: WorkerEngine {
         self.parent = parent
         samples = try RoundSamples(job: job)
         store = try ParameterStore(
-            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire)
+            layout: job.shape.layout, wire: job.wire)
         encoding = NumberEncoding(job.wire, instructionSet: instructionSet)
         let scratch = try ScratchDirectory()
         coordinator = try withExtendedLifetime(scratch) {

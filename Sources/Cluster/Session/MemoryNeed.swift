@@ -21,7 +21,7 @@ struct MemoryNeed {
 
     /// - Parameter keepsBest: Whether the best parameters are kept beside the newest.
     init(_ job: WorkerJob, keepsBest: Bool, options: CoordinatorOptions) throws {
-        let layout = ParameterLayout(widths: job.shape.widths)
+        let layout = job.shape.layout
         parameterCount = layout.canonicalCount
         let array = layout.paddedCount * 4
         let workers = options.localWorkers

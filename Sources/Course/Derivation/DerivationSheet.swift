@@ -67,10 +67,13 @@ struct DerivationSheet {
         }
     }
 
+    /// Of the hidden units.
+    private var hidden: Activation { derivation.shape.activation ?? .relu }
+
     private func activation(_ index: Int, _ unit: Int) -> Formula {
         let z = layers[index].weightedInputs
         guard index == layers.count - 1 else {
-            return .function(derivation.shape.activation.function, z[unit])
+            return .function(hidden.function, z[unit])
         }
         guard derivation.shape.loss == .softmaxCrossEntropy else { return .function(.sigmoid, z[unit]) }
         return .fraction(.exponential(z[unit]), .sum(z.map { .exponential($0) }))
@@ -136,7 +139,7 @@ struct DerivationSheet {
 
     /// f′(z), by its value f(z) where there is such a rule.
     private func slope(_ z: Formula, _ a: Formula) -> Formula {
-        switch derivation.shape.activation {
+        switch hidden {
         case .sigmoid: .product([a, .difference(.number(1), a)])
         case .tanh: .difference(.number(1), .square(a))
         case .relu: .number((values[z] ?? 0) > 0 ? 1 : 0)

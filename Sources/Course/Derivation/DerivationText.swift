@@ -44,7 +44,7 @@ package enum DerivationText {
         let shape = derivation.shape
         let widths = shape.widths.map(String.init).joined(separator: "-")
         let loss = TrainingConfiguration.Loss(shape.loss)
-        let hidden = shape.layerCount > 1 ? " \(shape.activation.rawValue)" : ""
+        let hidden = shape.activation.map { " \($0.rawValue)" } ?? ""
         return [
             "\(derivation.title):", "one step of a \(widths)\(hidden) network,", "\(loss.rawValue),",
             "learning rate \(FormulaNotation.terminal.number(derivation.learningRate))",
@@ -98,7 +98,7 @@ struct LayerSymbols {
         var layers: [LayerSymbols] = []
         var units = 0
         var inputs = (1...derivation.shape.inputs).map { Formula.symbol("x\($0)") }
-        let layout = ParameterLayout(widths: derivation.shape.widths).layers
+        let layout = derivation.shape.layout.layers
         for (index, layer) in layout.enumerated() {
             let rows = (0..<layer.outputs).map { row in
                 let start = layer.canonicalWeightOffset + row * layer.inputs

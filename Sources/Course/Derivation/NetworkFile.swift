@@ -125,10 +125,11 @@ package struct NetworkFile: Sendable {
     /// Canonical.
     private func parameters(_ shape: NetworkShape) throws(Failure) -> [Double] {
         let matrices = try fields.array(
-            try fields.member("weights"), shape.layerCount, "a matrix a layer", "\"weights\"")
-        let rows = try fields.array(try fields.member("biases"), shape.layerCount, "a row a layer", "\"biases\"")
+            try fields.member("weights"), shape.layers.count, "a matrix a layer", "\"weights\"")
+        let rows = try fields.array(try fields.member("biases"), shape.layers.count, "a row a layer", "\"biases\"")
         var parameters: [Double] = []
-        for (layer, (inputs, outputs)) in zip(shape.widths, shape.widths.dropFirst()).enumerated() {
+        for (layer, matrix) in shape.layers.map(\.matrix).enumerated() {
+            let (inputs, outputs) = matrix
             let key = "\"weights\"[\(layer)]"
             for (unit, row) in try fields.array(matrices[layer], outputs, "a row a unit", key).enumerated() {
                 parameters += try fields.numbers(row, inputs, "\(key)[\(unit)]")

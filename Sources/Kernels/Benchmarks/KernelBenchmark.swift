@@ -81,8 +81,8 @@ package final class KernelBenchmark {
     /// but the first the gradient that passes down. Nothing else is counted.
     package static func operationsPerSample(of shape: NetworkShape) -> Int {
         var products = 0
-        for layer in 0..<shape.layerCount {
-            products += shape.widths[layer] * shape.widths[layer + 1] * (layer == 0 ? 2 : 3)
+        for (index, layer) in shape.layers.enumerated() {
+            products += layer.inputs * layer.outputs * (index == 0 ? 2 : 3)
         }
         return 2 * products
     }

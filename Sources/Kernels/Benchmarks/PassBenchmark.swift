@@ -20,7 +20,8 @@ package final class PassBenchmark {
     package init(
         shape: NetworkShape, leafSize: Int, samples: Int, instructionSet: InstructionSet, source: SampleSource? = nil
     ) {
-        precondition(shape.layerCount == 2 && samples <= BlockPlan(leafSize: leafSize).samples, "one block, two layers")
+        precondition(
+            shape.layers.count == 2 && samples <= BlockPlan(leafSize: leafSize).samples, "one block, two layers")
         self.shape = shape
         self.samples = samples
         self.instructionSet = instructionSet
@@ -47,8 +48,8 @@ package final class PassBenchmark {
     package func operations(of pass: KernelPass) -> Double? {
         let products: Int
         switch pass {
-        case .denseFirst, .weightsFirst: products = shape.widths[0] * shape.widths[1]
-        case .denseLast, .weightsLast, .denseDown: products = shape.widths[1] * shape.widths[2]
+        case .denseFirst, .weightsFirst: products = shape.layers[0].inputs * shape.layers[0].outputs
+        case .denseLast, .weightsLast, .denseDown: products = shape.layers[1].inputs * shape.layers[1].outputs
         default: return nil
         }
         return Double(2 * samples * products)
@@ -79,7 +80,7 @@ package final class PassBenchmark {
         let layers = kernel.layout.layers
         let (hidden, last) = (kernel.layers[0], kernel.layers[1])
         let activation = ActivationPass(
-            activation: shape.activation, activations: hidden.activations, gradients: hidden.gradients,
+            activation: shape.activation ?? .relu, activations: hidden.activations, gradients: hidden.gradients,
             samples: samples)
         switch pass {
         case .conversion: workload.stage()

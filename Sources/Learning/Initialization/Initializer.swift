@@ -25,7 +25,7 @@ package enum Initializer: String, Sendable, Hashable, Codable, CaseIterable {
     ///
     /// - Returns: The canonical array of ``ParameterLayout``.
     package func parameters(for shape: NetworkShape, seed: UInt64) -> [Float] {
-        let layout = ParameterLayout(widths: shape.widths)
+        let layout = shape.layout
         var parameters = [Float](repeating: 0, count: layout.canonicalCount)
         for (index, layer) in layout.layers.enumerated() {
             let random = CounterRandom(seed: seed, purpose: .initialParameters, stream: UInt64(index))

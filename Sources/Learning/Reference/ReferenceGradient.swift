@@ -45,7 +45,7 @@ package struct ReferenceGradient: Sendable {
         }
         self.shape = shape
         self.labelSmoothing = labelSmoothing
-        layout = ParameterLayout(widths: shape.widths)
+        layout = shape.layout
     }
 
     /// z and a of every layer, from the first to the last.
@@ -62,19 +62,18 @@ package struct ReferenceGradient: Sendable {
                 for input in 0..<layer.inputs { sum += parameters[row + input] * inputs[input] }
                 return sum
             }
-            let isLast = index == layout.layers.count - 1
             layers.append(
                 LayerActivation(
                     inputs: inputs, weightedInputs: weightedInputs,
-                    activations: isLast
-                        ? shape.loss.outputs(of: weightedInputs) : weightedInputs.map(shape.activation.value(at:))))
+                    activations: shape.layers[index].activation.map { weightedInputs.map($0.value(at:)) }
+                        ?? shape.loss.outputs(of: weightedInputs)))
         }
         return layers
     }
 
     /// The loss of one sample alone.
     package func loss(of sample: Sample, parameters: [Double]) -> Double {
-        let output = forward(sample.inputs, parameters: parameters)[shape.layerCount - 1]
+        let output = forward(sample.inputs, parameters: parameters)[shape.layers.count - 1]
         return shape.loss.loss(
             weightedInputs: output.weightedInputs, outputs: output.activations, targets: targets(of: sample))
     }
@@ -83,7 +82,7 @@ package struct ReferenceGradient: Sendable {
     package func backpropagate(_ sample: Sample, parameters: [Double]) -> Backpropagation {
         let layers = forward(sample.inputs, parameters: parameters)
         let targets = targets(of: sample)
-        let output = layers[shape.layerCount - 1]
+        let output = layers[shape.layers.count - 1]
 
         var gradients: [LayerGradient] = []
         var delta = shape.loss.delta(outputs: output.activations, targets: targets)
@@ -99,7 +98,8 @@ package struct ReferenceGradient: Sendable {
                 for output in 0..<layer.outputs {
                     sum += parameters[layer.canonicalWeightOffset + output * layer.inputs + input] * delta[output]
                 }
-                return sum * shape.activation.slope(at: layers[index - 1].weightedInputs[input])
+                let slope = shape.layers[index - 1].activation?.slope(at: layers[index - 1].weightedInputs[input])
+                return sum * (slope ?? 1)
             }
         }
         return Backpropagation(

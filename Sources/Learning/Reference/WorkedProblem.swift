@@ -29,7 +29,7 @@ extension NetworkShape {
     package var parameterNames: [String] {
         var names: [String] = []
         var (weights, biases) = (0, 0)
-        for layer in ParameterLayout(widths: widths).layers {
+        for layer in layout.layers {
             names += (1...layer.inputs * layer.outputs).map { "w\(weights + $0)" }
             names += (1...layer.outputs).map { "b\(biases + $0)" }
             weights += layer.inputs * layer.outputs

@@ -13,7 +13,7 @@ package struct FirstLayer: Sendable, Equatable {
 
     /// - Returns: nil where the network does not take pictures of that size.
     package init?(of model: ModelFile, rows: Int, columns: Int) {
-        let layout = ParameterLayout(widths: model.widths)
+        let layout = model.layout
         guard let layer = layout.layers.first, rows > 0, columns > 0, layer.inputs == rows * columns,
             model.parameters.count == layout.canonicalCount
         else { return nil }

@@ -2,6 +2,7 @@ package import Checkpoints
 internal import Datasets
 internal import Failures
 internal import JSON
+internal import Networks
 internal import Training
 
 extension RunReport {
@@ -78,7 +79,7 @@ extension RunReport {
     package mutating func take(_ model: ModelFile) {
         fingerprint = model.fingerprint.description
         form = try? model.metadata.pictures?.decode(PictureForm.self)
-        let inputs = model.widths[0]
+        let inputs = model.layout.layers[0].inputs
         let side = Int(Double(inputs).squareRoot())
         // Runs without a summary do not say how their pictures lie; nearly all are square.
         let size = summary.map { ($0.pictures.rows, $0.pictures.columns) } ?? (side, side)

@@ -4,7 +4,7 @@ package import Files
 internal import Glibc
 internal import JSON
 internal import Learning
-internal import Networks
+package import Networks
 package import Training
 
 /// A run as TensorBoard shows it: scalars by step and by epoch, and histograms of weights and biases.
@@ -17,7 +17,7 @@ package final class TensorBoardLog: RunFollower {
 
     private let directory: EventDirectory
     private let configuration: TrainingConfiguration
-    private let widths: [Int]
+    private let layout: ParameterLayout
     private let checkpoint: Checkpoint?
     private let isContinued: Bool
     private let fileSystem: any FileSystem
@@ -31,17 +31,17 @@ package final class TensorBoardLog: RunFollower {
     /// - Parameters:
     ///   - directory: Where TensorBoard looks for runs.
     ///   - run: The run directory, whose name the events' directory gets.
-    ///   - widths: The network's.
+    ///   - layout: The network's.
     ///   - checkpoint: Where the run goes on.
     ///   - isNew: Whether the run is, which must not be mixed with another's events.
     /// - Throws: `Failure.usage` where there are events of another run, `Failure.cannotCreate` where none can be written.
     package init(
-        _ directory: String, run: RunLayout, configuration: TrainingConfiguration, widths: [Int],
+        _ directory: String, run: RunLayout, configuration: TrainingConfiguration, layout: ParameterLayout,
         from checkpoint: Checkpoint?, isNew: Bool, fileSystem: any FileSystem = PosixFileSystem()
     ) throws {
         self.directory = try EventDirectory("\(directory)/\(Self.name(of: run))", fileSystem: fileSystem)
         self.configuration = configuration
-        self.widths = widths
+        self.layout = layout
         self.checkpoint = checkpoint
         self.fileSystem = fileSystem
         isContinued = try !self.directory.eventFiles().isEmpty
@@ -100,8 +100,8 @@ package final class TensorBoardLog: RunFollower {
     /// - Parameter parameters: Canonical.
     package func append(_ record: EpochRecord, parameters: [Float]) {
         show(record)
-        let (time, widths) = (Self.time, widths)
-        file?.append { .histograms(time: time, step: record.step, Self.histograms(widths, parameters)) }
+        let (time, layout) = (Self.time, layout)
+        file?.append { .histograms(time: time, step: record.step, Self.histograms(layout, parameters)) }
     }
 
     private func show(_ record: EpochRecord) {
@@ -119,9 +119,9 @@ package final class TensorBoardLog: RunFollower {
     }
 
     private static func histograms(
-        _ widths: [Int], _ parameters: [Float]
+        _ layout: ParameterLayout, _ parameters: [Float]
     ) -> [(tag: String, histogram: WeightHistogram)] {
-        ParameterLayout(widths: widths).layers.enumerated().flatMap { index, layer in
+        layout.layers.enumerated().flatMap { index, layer in
             let bias = layer.canonicalBiasOffset
             let parts = [
                 ("weight", layer.canonicalWeightOffset..<bias), ("bias", bias..<bias + layer.outputs),

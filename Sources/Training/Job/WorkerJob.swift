@@ -73,7 +73,8 @@ package struct WorkerJob: Sendable, Hashable, Codable {
         try require(
             scale.isFinite && offsets.allSatisfy(\.isFinite), "the scale and the offsets of inputs must be finite")
         var parameters = 0
-        for (inputs, outputs) in zip(shape.widths, shape.widths.dropFirst()) {
+        for layer in shape.layers {
+            let (inputs, outputs) = layer.matrix
             let (product, isTooMany) = (inputs + 1).multipliedReportingOverflow(by: (outputs + 15) / 16 * 16)
             parameters =
                 isTooMany

@@ -16,7 +16,7 @@ package struct Classifier {
         shape: NetworkShape, parameters: [Float], normalization: Normalization, instructionSet: InstructionSet
     ) {
         kernel = GradientKernel(shape: shape, leafSize: 1, capacity: 1, instructionSet: instructionSet)
-        let layout = ParameterLayout(widths: shape.widths)
+        let layout = shape.layout
         precondition(parameters.count == layout.canonicalCount, "the network has \(layout.canonicalCount) parameters")
         self.parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         layout.pack(parameters, into: self.parameters.base)

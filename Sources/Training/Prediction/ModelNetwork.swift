@@ -50,14 +50,18 @@ package struct ModelNetwork: Sendable {
             throw Failure(.data, "\(task): expected finite weights, found some that are not")
         }
         try Self.check(supplement, against: model, task)
-        let outputs = model.widths[model.widths.count - 1]
+        let layers = model.layout.layers
+        let outputs = layers[layers.count - 1].outputs
         let loss =
             supplement.loss == .meanSquaredError
             ? OutputLoss.meanSquaredError : outputs == 1 ? .sigmoidCrossEntropy : .softmaxCrossEntropy
         // A network without hidden layers has no activation to name.
-        let activation = supplement.activation ?? (model.widths.count == 2 ? .relu : nil)
+        let activation = supplement.activation ?? (layers.count == 1 ? .relu : nil)
         guard let shape = model.shape(activation: activation, loss: loss) else {
-            throw Failure(.usage, "\(task): it does not name its activation; give --activation relu|sigmoid|tanh")
+            throw Failure(
+                .usage,
+                "\(task): it does not name its activation; give \(Mention.setting("activation", Activation.allCases.map(\.rawValue).joined(separator: "|")))"
+            )
         }
         let fits =
             switch shape.loss {
@@ -89,7 +93,7 @@ package struct ModelNetwork: Sendable {
     package func complete(_ model: ModelFile) -> ModelFile? {
         guard let normalization else { return nil }
         var metadata = model.metadata
-        metadata.activation = shape.activation
+        metadata.activation = shape.activation ?? metadata.activation ?? .relu
         metadata.loss = shape.loss
         metadata.classes = labels.map(String.init)
         metadata.normalization =
@@ -109,20 +113,21 @@ package struct ModelNetwork: Sendable {
         let namedLoss = metadata.loss.map { loss in
             (loss == .meanSquaredError ? TrainingConfiguration.Loss.meanSquaredError : .crossEntropy).rawValue
         }
-        let pairs: [(option: String, given: String?, named: String?)] = [
-            ("--activation", supplement.activation?.rawValue, metadata.activation?.rawValue),
-            ("--loss", supplement.loss?.rawValue, namedLoss),
+        let pairs: [(setting: String, given: String?, named: String?)] = [
+            ("activation", supplement.activation?.rawValue, metadata.activation?.rawValue),
+            ("loss", supplement.loss?.rawValue, namedLoss),
             (
-                "--classes", supplement.labels.map { $0.map(String.init).joined(separator: ",") },
+                "classes", supplement.labels.map { $0.map(String.init).joined(separator: ",") },
                 metadata.classes?.joined(separator: ",")
             ),
-            ("--normalize", supplement.normalization?.rawValue, metadata.normalization?.method),
+            ("normalize", supplement.normalization?.rawValue, metadata.normalization?.method),
         ]
         for pair in pairs {
             guard let given = pair.given, let named = pair.named, given != named else { continue }
             throw Failure(
                 .usage,
-                "\(task): \(pair.option) \(given) contradicts the file, which names \(named); leave the option out")
+                "\(task): \(Mention.setting(pair.setting, given)) contradicts the file, which names \(named); leave the option out"
+            )
         }
     }
 

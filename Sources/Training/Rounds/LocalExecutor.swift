@@ -14,7 +14,7 @@ package final class LocalExecutor: RoundExecutor {
         self.job = job
         computer = try NodeComputer(job: job, dataset: dataset, instructionSet: instructionSet)
         update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
-        gradient = AlignedBuffer<Float>(count: ParameterLayout(widths: job.shape.widths).paddedCount, zero: 0)
+        gradient = AlignedBuffer<Float>(count: job.shape.layout.paddedCount, zero: 0)
     }
 
     package var isInterrupted: Bool { false }

@@ -50,7 +50,7 @@ package final class NodeComputer {
             stagedCapacity: max(Self.stagedSamples, job.leafSize), format: job.wire,
             labelSmoothing: job.labelSmoothing.fraction, instructionSet: instructionSet)
         adder = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
-        layout = ParameterLayout(widths: job.shape.widths)
+        layout = job.shape.layout
         shardTrainer = job.local.map { ShardTrainer($0, job: job, instructionSet: instructionSet) }
         let images = dataset.assumingMemoryBound(to: UInt8.self)
         source = SampleSource(

@@ -20,7 +20,7 @@ final class ShardTrainer {
         self.steps = steps
         wire = job.wire
         update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
-        let count = ParameterLayout(widths: job.shape.widths).paddedCount
+        let count = job.shape.layout.paddedCount
         master = AlignedBuffer<Float>(count: count, zero: 0)
         parameters = job.wire == .float32 ? master : AlignedBuffer<Float>(count: count, zero: 0)
         gradient = AlignedBuffer<Float>(count: count, zero: 0)

@@ -74,7 +74,8 @@ package struct StoredConfiguration: Encodable {
             throw Failure(
                 .usage,
                 "cannot resume \(layout.path): it was extended to \(last.counted("epoch")), and \(layout.configuration) says "
-                    + "\(configuration.epochs); restore that file, and change that by `apus resume RUN --epochs TOTAL`")
+                    + "\(configuration.epochs); restore that file, and change that by \(Mention.command("resume", layout.path)) with \(Mention.setting("epochs", "TOTAL"))"
+            )
         }
         return StoredConfiguration(configuration, dataset: dataset, extensions: file.extensions)
     }

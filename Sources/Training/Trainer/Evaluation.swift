@@ -24,7 +24,7 @@ package struct Evaluation {
         guard let dataset = data.bytes.baseAddress else { throw Failure(.data, "the dataset is empty") }
         let executor = try LocalExecutor(job: job, dataset: dataset, instructionSet: instructionSet)
         let store = try ParameterStore(
-            layout: ParameterLayout(widths: job.shape.widths), wire: job.wire)
+            layout: job.shape.layout, wire: job.wire)
         store.load(parameters: parameters)
         // The executor sees addresses alone, which keep nothing alive.
         let outcome = withExtendedLifetime((store, data)) {

@@ -42,7 +42,7 @@ package final class Trainer {
         self.report = report
         samples = try RoundSamples(job: job)
         update = ParameterUpdate(instructionSet: instructionSet, format: job.wire)
-        let layout = ParameterLayout(widths: job.shape.widths)
+        let layout = job.shape.layout
         store = try ParameterStore(
             layout: layout, wire: job.wire, stateCount: job.optimizer.stateCount)
         reduced = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
@@ -188,10 +188,10 @@ package final class Trainer {
     private func divergence(_ reason: String, in step: Int) -> Failure {
         let checkpoint =
             savedStep.map { "the last good checkpoint is that of step \($0)" } ?? "there is no checkpoint yet"
-        var (rates, advice) = ("a learning rate of \(rate(of: step - 1))", "--learning-rate")
+        var (rates, advice) = ("a learning rate of \(rate(of: step - 1))", Mention.setting("learningRate"))
         if let local = configuration.local {
             rates += " and an outer one of \(local.outerLearningRate)"
-            advice = "--outer-learning-rate or --learning-rate"
+            advice = "\(Mention.setting("outerLearningRate")) or \(Mention.setting("learningRate"))"
         }
         return Failure(
             .data,

@@ -38,7 +38,7 @@ struct AllocationTests {
         let data = try SampleMemory.data()
         let job = try WorkerJob(configuration: try configuration(), data: data)
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .best)
-        let layout = ParameterLayout(widths: job.shape.widths)
+        let layout = job.shape.layout
         let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         let gradient = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         let confusion = UnsafeMutablePointer<UInt32>.allocate(capacity: 9)
@@ -67,7 +67,7 @@ struct AllocationTests {
         let job = try WorkerJob(configuration: try configuration(wire), data: data)
         let executor = try LocalExecutor(job: job, dataset: data.base, instructionSet: .best)
         let store = try ParameterStore(
-            layout: ParameterLayout(widths: job.shape.widths), wire: wire, stateCount: job.optimizer.stateCount)
+            layout: job.shape.layout, wire: wire, stateCount: job.optimizer.stateCount)
         func step(_ batch: Int) throws {
             _ = executor.step(
                 RoundRequest(phase: .gradient, batch: batch, samples: job.batchSize), by: OptimizerStep(rate: 0.1),

@@ -57,7 +57,7 @@ final class SimulatedCluster: Transport, Surroundings {
         self.computer = computer
         random = CounterRandom(seed: seed, purpose: .test, stream: 7)
         encoding = NumberEncoding(job.wire, instructionSet: .best)
-        parameterCount = ParameterLayout(widths: job.shape.widths).paddedCount
+        parameterCount = job.shape.layout.paddedCount
         losing = [0, 0.02, 0.1, 0.3][Int(seed % 4)]
         dying = [0, 0.01, 0.05][Int(seed / 4 % 3)]
     }

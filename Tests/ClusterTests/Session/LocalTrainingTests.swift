@@ -35,7 +35,7 @@ struct LocalTrainingTests {
             $0.labelSmoothing = configuration.labelSmoothing
         }
         let job = try WorkerJob(configuration: ordinary, data: data)
-        let layout = ParameterLayout(widths: job.shape.widths)
+        let layout = job.shape.layout
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .plain)
         let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
         layout.pack(configuration.initializer.parameters(for: job.shape, seed: 1), into: parameters.base)
@@ -179,7 +179,9 @@ struct LocalTrainingTests {
         let message = try #require(failure?.message)
         #expect(message.hasPrefix("training diverged in step"))
         #expect(message.contains("at a learning rate of \(rate) and an outer one of \(outer): "))
-        #expect(message.hasSuffix("try a lower --outer-learning-rate or --learning-rate"))
+        #expect(
+            message.hasSuffix(
+                "try a lower \(Mention.setting("outerLearningRate")) or \(Mention.setting("learningRate"))"))
     }
 
     @Test("an ordinary job has no rounds of shards, whoever asks for one")

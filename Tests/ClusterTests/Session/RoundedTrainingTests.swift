@@ -27,7 +27,7 @@ struct RoundedTrainingTests {
     /// What a configuration comes to, worked out number by number from gradients of single leaves in float32.
     private func parametersByHand(_ configuration: TrainingConfiguration, on data: TrainingData) throws -> [Float] {
         let job = try WorkerJob(configuration: try self.configuration(.float32), data: data)
-        let layout = ParameterLayout(widths: job.shape.widths)
+        let layout = job.shape.layout
         let computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .plain)
         let initial = configuration.initializer.parameters(for: job.shape, seed: 1)
         let parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)

@@ -57,7 +57,7 @@ enum Scripts {
     /// Gradients that are not numbers, otherwise as they should be.
     static func notANumber(_ job: WorkerJob) throws -> ScriptedWorker.Script {
         let samples = try RoundSamples(job: job)
-        let words = ParameterLayout(widths: job.shape.widths).paddedCount
+        let words = job.shape.layout.paddedCount
         let classes = job.shape.classes
         return { message in
             guard case .task(let task) = message else { return nil }

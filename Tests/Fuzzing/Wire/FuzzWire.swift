@@ -42,7 +42,7 @@ private func readSheet(_ bytes: UnsafeRawBufferPointer) {
 private func describe(_ json: [UInt8]) {
     guard let job = try? Admission(json).job, (try? job.validate()) != nil
     else { return }
-    Fuzzing.require(ParameterLayout(widths: job.shape.widths).paddedCount <= 1 << 28, "parameters are bounded")
+    Fuzzing.require(job.shape.layout.paddedCount <= 1 << 28, "parameters are bounded")
     Fuzzing.require((try? job.dataset.layout().byteCount).map { $0 < 1 << 41 } ?? false, "a dataset is bounded")
 }
 
@@ -51,7 +51,7 @@ public func seedWire(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?) -
     let greeting = #"{"host":"a","process":1,"kernel":"plain","token":"b"}"#
     let memory = #"{"descriptor":5,"byteCount":64,"serial":6}"#
     let admission = #"""
-        {"worker":1,"job":{"shape":{"widths":[4,3,2],"activation":"relu","loss":"softmax-cross-entropy"},"batchSize":8,\#
+        {"worker":1,"job":{"shape":{"layers":[{"dense":{"inputs":4,"outputs":3,"activation":"relu"}},{"dense":{"inputs":3,"outputs":2}}],"loss":"softmax-cross-entropy"},"batchSize":8,\#
         "leafSize":4,"seed":1,"validationFraction":0.1,"scaleBits":1,"offsetBits":[0],"dataset":{"name":"a","rows":2,\#
         "columns":2,"classes":[0,1],"trainCount":20,"testCount":10,"sha256":"00"}}}
         """#

@@ -21,7 +21,8 @@ struct Case: CustomTestStringConvertible, Sendable {
     var testDescription: String {
         let widths = shape.widths.map(String.init).joined(separator: "-")
         let smoothed = smoothing > 0 ? ", labels smoothed by \(smoothing)" : ""
-        return "\(widths) \(shape.activation) \(shape.loss), leaf \(leafSize), \(samples) samples\(smoothed)"
+        return
+            "\(widths) \(shape.activation.map(\.rawValue) ?? "") \(shape.loss), leaf \(leafSize), \(samples) samples\(smoothed)"
     }
 
     /// Widths around the vector widths and the tiles, every activation with every loss, odd leaves and counts, nodes

@@ -14,7 +14,7 @@ struct TextbookNetwork {
         self.shape = shape
         parameters = canonical.map(Double.init)
         self.smoothing = Double(smoothing)
-        layout = ParameterLayout(widths: shape.widths)
+        layout = shape.layout
     }
 
     struct Answer {
@@ -64,7 +64,7 @@ struct TextbookNetwork {
     }
 
     private func activate(_ z: Double) -> Double {
-        switch shape.activation {
+        switch shape.activation ?? .relu {
         case .relu: max(0, z)
         case .sigmoid: 1 / (1 + exp(-z))
         case .tanh: tanh(z)
@@ -73,7 +73,7 @@ struct TextbookNetwork {
 
     /// da/dz, by a.
     private func slope(_ a: Double) -> Double {
-        switch shape.activation {
+        switch shape.activation ?? .relu {
         case .relu: a > 0 ? 1 : 0
         case .sigmoid: a * (1 - a)
         case .tanh: 1 - a * a

@@ -31,7 +31,7 @@ final class Workload {
         images = (0..<(count * pixels)).map { UInt8(random.integer(below: 256, at: UInt64($0))) }
         labels = (0..<count).map { UInt8(random.integer(below: classes, at: 1 << 40 + UInt64($0))) }
         order = random.permutation(of: count)
-        layout = ParameterLayout(widths: shape.widths)
+        layout = shape.layout
         var weights = [Float](repeating: 0, count: layout.canonicalCount)
         for layer in layout.layers {
             let end = layer.canonicalBiasOffset + layer.outputs

@@ -104,10 +104,10 @@ import Training
     }
 
     static let supplements: [(ModelNetwork.Supplement, given: String, named: String)] = [
-        (ModelNetwork.Supplement(activation: .tanh), "--activation tanh", "relu"),
-        (ModelNetwork.Supplement(loss: .meanSquaredError), "--loss mse", "cross-entropy"),
-        (ModelNetwork.Supplement(labels: [6, 5]), "--classes 6,5", "5,6"),
-        (ModelNetwork.Supplement(normalization: .standard), "--normalize standard", "unit"),
+        (ModelNetwork.Supplement(activation: .tanh), Mention.setting("activation", "tanh"), "relu"),
+        (ModelNetwork.Supplement(loss: .meanSquaredError), Mention.setting("loss", "mse"), "cross-entropy"),
+        (ModelNetwork.Supplement(labels: [6, 5]), Mention.setting("classes", "6,5"), "5,6"),
+        (ModelNetwork.Supplement(normalization: .standard), Mention.setting("normalize", "standard"), "unit"),
     ]
 
     @Test("An option that contradicts what the file names is refused, with both values", arguments: supplements)

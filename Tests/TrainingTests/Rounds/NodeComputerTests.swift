@@ -23,7 +23,7 @@ struct NodeComputerTests {
             data = try SampleMemory.data(train: train)
             self.configuration = configuration
             job = try WorkerJob(configuration: configuration, data: data)
-            layout = ParameterLayout(widths: job.shape.widths)
+            layout = job.shape.layout
             computer = try NodeComputer(job: job, dataset: data.base, instructionSet: .best)
             parameters = AlignedBuffer<Float>(count: layout.paddedCount, zero: 0)
             canonical = configuration.initializer.parameters(for: job.shape, seed: 1)

@@ -172,7 +172,7 @@ struct TrainerTests {
         #expect(failure?.kind == .data)
         let message = failure?.message ?? ""
         #expect(message.hasPrefix("training diverged in step 2 (epoch 1) at a learning rate of 1e+30: "))
-        #expect(message.hasSuffix("there is no checkpoint yet; try a lower --learning-rate"))
+        #expect(message.hasSuffix("there is no checkpoint yet; try a lower \(Mention.setting("learningRate"))"))
         #expect(run.trainer.finalParameters.allSatisfy { $0.isFinite })
         #expect(run.record.checkpoints.isEmpty)
     }

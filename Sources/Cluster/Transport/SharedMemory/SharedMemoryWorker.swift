@@ -30,7 +30,7 @@ final class SharedMemoryWorker {
             throw Failure(.unavailable, "the coordinator's shared memory is of format \(offer.format)")
         }
         process = offer.process
-        layout = ParameterLayout(widths: job.shape.widths)
+        layout = job.shape.layout
         classes = job.shape.classes
         dataset = try SharedMemory(opening: offer.dataset, of: process, writable: false)
         guard dataset.bytes.count == job.dataset.byteCount else {

@@ -83,7 +83,7 @@ struct HostileBytesTests {
                 (try? job.validate()) != nil
             else { continue }
             understood += 1
-            #expect(ParameterLayout(widths: job.shape.widths).paddedCount <= 1 << 28)
+            #expect(job.shape.layout.paddedCount <= 1 << 28)
             #expect(try job.dataset.layout().byteCount < 1 << 41)
         }
         #expect(understood > 300)
